@@ -1,0 +1,66 @@
+package dev.httpsupgrade.operator;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the admin who installs the operator decides; parsed once from the environment.
+ *
+ * @param namespace where the operator runs and keeps its CA ({@code POD_NAMESPACE})
+ * @param identity name of this replica in the leader election ({@code POD_NAME})
+ * @param sidecarImage image of the sidecars ({@code SIDECAR_IMAGE})
+ * @param clusterDomain domain of the cluster's DNS ({@code CLUSTER_DOMAIN}, default {@code
+ *     cluster.local})
+ * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
+ *     DRAIN_DEADLINE_SECONDS}, default 30)
+ */
+public record OperatorSettings(
+    String namespace,
+    String identity,
+    String sidecarImage,
+    String clusterDomain,
+    Duration drainDeadline) {
+
+  private static final int MAX_DRAIN_SECONDS = 600;
+
+  public OperatorSettings {
+    if (drainDeadline.isNegative() || drainDeadline.toSeconds() > MAX_DRAIN_SECONDS) {
+      throw new IllegalArgumentException(
+          "DRAIN_DEADLINE_SECONDS: %d (expected: 0 to %d)"
+              .formatted(drainDeadline.toSeconds(), MAX_DRAIN_SECONDS));
+    }
+  }
+
+  /**
+   * Parses the environment.
+   *
+   * @throws IllegalArgumentException with one line that names the variable
+   */
+  public static OperatorSettings from(Map<String, String> environment) {
+    return new OperatorSettings(
+        required(environment, "POD_NAMESPACE"),
+        required(environment, "POD_NAME"),
+        required(environment, "SIDECAR_IMAGE"),
+        environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
+        seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"));
+  }
+
+  private static String required(Map<String, String> environment, String variable) {
+    String value = environment.getOrDefault(variable, "");
+    if (value.isBlank()) {
+      throw new IllegalArgumentException(variable + ": missing");
+    }
+    return value;
+  }
+
+  private static Duration seconds(
+      Map<String, String> environment, String variable, String standard) {
+    String value = environment.getOrDefault(variable, standard);
+    try {
+      return Duration.ofSeconds(Long.parseLong(value));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: a number of seconds)".formatted(variable, value), e);
+    }
+  }
+}

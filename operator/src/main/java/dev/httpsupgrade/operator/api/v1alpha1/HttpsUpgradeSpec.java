@@ -1,0 +1,29 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+
+/**
+ * What to upgrade, and how; every field is described in the CRD.
+ *
+ * @param ports empty: inferred from the Services
+ * @param services empty: every Service that selects the target
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record HttpsUpgradeSpec(
+    @Required TargetRef targetRef,
+    List<PortSpec> ports,
+    List<String> services,
+    CertificateSpec certificate,
+    TlsSpec tls,
+    SidecarSpec sidecar) {
+
+  public HttpsUpgradeSpec {
+    ports = ports == null ? List.of() : List.copyOf(ports);
+    services = services == null ? List.of() : List.copyOf(services);
+    certificate = certificate == null ? CertificateSpec.DEFAULT : certificate;
+    tls = tls == null ? TlsSpec.DEFAULT : tls;
+    sidecar = sidecar == null ? SidecarSpec.DEFAULT : sidecar;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where the upgrade stands; every field is described in the CRD. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record HttpsUpgradeStatus(
+    @Nullable Long observedGeneration,
+    @Nullable String nextAction,
+    List<PortStatus> ports,
+    List<String> services,
+    @Nullable CertificateStatus certificate,
+    @Nullable PodsStatus pods,
+    List<Condition> conditions) {
+
+  /** The status of a resource that was never looked at. */
+  public static final HttpsUpgradeStatus NONE =
+      new HttpsUpgradeStatus(null, null, List.of(), List.of(), null, null, List.of());
+
+  public HttpsUpgradeStatus {
+    ports = ports == null ? List.of() : List.copyOf(ports);
+    services = services == null ? List.of() : List.copyOf(services);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** The condition of that type, if it was ever set. */
+  public Optional<Condition> condition(String type) {
+    return conditions.stream().filter(condition -> type.equals(condition.getType())).findFirst();
+  }
+
+  /** One port that is upgraded. */
+  public record PortStatus(String name, int appPort, int securePort, int servicePort) {}
+
+  /** The certificate that the pods are to serve; times are RFC 3339, in UTC. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record CertificateStatus(
+      String source,
+      String serialNumber,
+      String fingerprint,
+      String notBefore,
+      String notAfter,
+      @Nullable String renewalTime,
+      List<String> dnsNames) {
+
+    public CertificateStatus {
+      dnsNames = dnsNames == null ? List.of() : List.copyOf(dnsNames);
+    }
+  }
+
+  /** Numbers of pods. */
+  public record PodsStatus(int total, int injected, int serving) {}
+}

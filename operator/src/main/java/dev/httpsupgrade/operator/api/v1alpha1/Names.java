@@ -1,0 +1,64 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+/** Names of everything that an upgrade adds to a namespace. */
+public final class Names {
+
+  /** Field manager of every write. */
+  public static final String FIELD_MANAGER = "https-upgrade";
+
+  /** The finalizer that holds a resource until its workload is restored. */
+  public static final String FINALIZER = HttpsUpgrade.GROUP + "/restore";
+
+  /** Label of owned objects and of upgraded pods: the name of the upgrade. */
+  public static final String UPGRADE_LABEL = HttpsUpgrade.GROUP + "/upgrade";
+
+  /** Annotation of the certificate's Secret: the request that it answers. */
+  public static final String ISSUED_FOR = HttpsUpgrade.GROUP + "/issued-for";
+
+  /** Annotation of a pod: makes the kubelet refresh the volumes now. */
+  public static final String REFRESH = HttpsUpgrade.GROUP + "/refresh";
+
+  /** Name of the sidecar's container and of its volume. */
+  public static final String SIDECAR = "https-upgrade";
+
+  /** Name of the empty volume that hides the service-account token from the sidecar. */
+  public static final String NO_TOKEN_VOLUME = "https-upgrade-no-token";
+
+  /** Where the sidecar finds its configuration and certificate. */
+  public static final String DIRECTORY = "/etc/https-upgrade";
+
+  /** Key of the ConfigMap, and file in {@link #DIRECTORY}. */
+  public static final String CONFIG_FILE = "sidecar.json";
+
+  /** Name of the sidecar's admin port. */
+  public static final String ADMIN_PORT_NAME = "hu-admin";
+
+  /** The sidecar's admin port; the CRD refuses it as a traffic port. */
+  public static final int ADMIN_PORT = 18443;
+
+  /** Environment variable of the sidecar with the value that its drain header must have. */
+  public static final String DRAIN_TOKEN_VARIABLE = "HTTPS_UPGRADE_DRAIN_TOKEN";
+
+  /** Header that a drain request must carry. */
+  public static final String DRAIN_TOKEN_HEADER = "X-Drain-Token";
+
+  private static final String PORT_PREFIX = "hu-";
+  private static final String OWNED_SUFFIX = "-https-upgrade";
+
+  private Names() {}
+
+  /** Name of the Secret and of the ConfigMap of an upgrade. */
+  public static String owned(String upgrade) {
+    return upgrade + OWNED_SUFFIX;
+  }
+
+  /** Name of the sidecar's container port for a planned port. */
+  public static String containerPort(String portName) {
+    return PORT_PREFIX + portName;
+  }
+
+  /** Whether a Service's target port is one of a sidecar. */
+  public static boolean isSidecarPort(String targetPort) {
+    return targetPort.startsWith(PORT_PREFIX);
+  }
+}

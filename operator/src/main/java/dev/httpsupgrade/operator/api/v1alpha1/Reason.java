@@ -1,0 +1,73 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+/**
+ * Why a condition has its status, in one word for programs: the reason of conditions and events,
+ * and a row each in {@code docs/reasons.md}.
+ */
+public enum Reason {
+  /** The resource can be acted on. */
+  Accepted,
+  /** The workload that targetRef names isn't there. */
+  TargetNotFound,
+  /** Another, older HttpsUpgrade has the same target. */
+  TargetAlreadyUpgraded,
+  /** The workload has something that a sidecar can't live with. */
+  TargetNotSupported,
+  /** A Service that spec.services names isn't there. */
+  ServiceNotFound,
+  /** No Service selects the pods of the workload. */
+  NoMatchingService,
+  /** No port of the Services or the app is the one that is asked for. */
+  NoMatchingPort,
+  /** The Services lead to several app ports, and spec.ports doesn't say which. */
+  AmbiguousPorts,
+  /** A port that the sidecar needs in the pod is used by another container. */
+  PortTaken,
+  /** The HTTPS port or its name is used by another port of the Service. */
+  ServicePortTaken,
+
+  /** The operator's CA issued the certificate. */
+  Issued,
+  /** The certificate was copied from the Secret that spec.certificate names. */
+  Copied,
+  /** The Secret that spec.certificate names isn't there. */
+  SourceNotFound,
+  /** The source can't be read as a certificate with its key. */
+  SourceInvalid,
+  /** The key doesn't belong to the certificate. */
+  KeyMismatch,
+  /** The certificate is expired. */
+  CertificateExpired,
+  /** The certificate isn't valid yet. */
+  CertificateNotYetValid,
+  /** There is a Secret or ConfigMap of the operator's name that isn't the operator's. */
+  SecretConflict,
+
+  /** The workload's pod template has the sidecar. */
+  Injected,
+  /** Somebody else owns a field that the operator needs. */
+  Conflict,
+
+  /** Every pod of the workload has the sidecar and is available. */
+  RolloutComplete,
+  /** Pods are being replaced. */
+  RolloutInProgress,
+  /** New pods didn't become ready within the workload's progress deadline. */
+  RolloutFailed,
+
+  /** Every pod was seen serving the certificate. */
+  Served,
+  /** Some pods don't serve the certificate yet. */
+  WaitingForPods,
+  /** The operator can't connect to the pods, so it can't know. */
+  OperatorCannotReachPods,
+
+  /** The Services are getting their HTTPS port. */
+  ExposingServices,
+  /** HTTPS is on. */
+  Ready,
+  /** An earlier step has to come first. */
+  Waiting,
+  /** The resource was deleted; the Services and the workload are being restored. */
+  Restoring
+}

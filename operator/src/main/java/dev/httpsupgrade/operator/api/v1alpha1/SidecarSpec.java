@@ -1,0 +1,42 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+
+/** The container that is added to the pods. */
+public record SidecarSpec(@Default("info") Level logLevel, Resources resources) {
+
+  static final SidecarSpec DEFAULT = new SidecarSpec(Level.INFO, new Resources(Map.of(), Map.of()));
+
+  public SidecarSpec {
+    logLevel = logLevel == null ? Level.INFO : logLevel;
+    resources = resources == null ? new Resources(Map.of(), Map.of()) : resources;
+  }
+
+  /** How much the sidecar logs. */
+  public enum Level {
+    @JsonProperty("debug")
+    DEBUG,
+    @JsonProperty("info")
+    INFO,
+    @JsonProperty("warn")
+    WARN,
+    @JsonProperty("error")
+    ERROR
+  }
+
+  /**
+   * What is reserved and what must not be exceeded, by resource name ({@code cpu}, {@code memory}).
+   */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Resources(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+
+    public Resources {
+      requests = requests == null ? Map.of() : Map.copyOf(requests);
+      limits = limits == null ? Map.of() : Map.copyOf(limits);
+    }
+  }
+}

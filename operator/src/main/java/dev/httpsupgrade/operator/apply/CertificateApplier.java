@@ -1,0 +1,83 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.certificate.CertificateDecision;
+import dev.httpsupgrade.operator.certificate.CertificateSecret;
+import dev.httpsupgrade.operator.certificate.Leaf;
+import dev.httpsupgrade.operator.certificate.OwnSecret;
+import dev.httpsupgrade.operator.certificate.SecretReader;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Snapshot;
+import dev.httpsupgrade.operator.plan.OwnedMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries out what was decided about a certificate. */
+final class CertificateApplier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateApplier.class);
+
+  private final CertificateSecret secrets;
+
+  CertificateApplier(CertificateSecret secrets) {
+    this.secrets = secrets;
+  }
+
+  CertificateState apply(
+      CertificateDecision decision, Inputs inputs, Snapshot snapshot, Writer writer) {
+    return switch (decision) {
+      case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) ->
+          new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
+      case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
+          new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
+      case CertificateDecision.Issue issue -> {
+        Secret secret = secrets.issue(OwnedMetadata.of(inputs.subject()), issue);
+        yield write(secret, Reason.Issued, issue.why(), inputs, writer);
+      }
+      case CertificateDecision.Copy copy -> {
+        Secret secret =
+            secrets.copy(
+                OwnedMetadata.of(inputs.subject()),
+                copy,
+                snapshot.secrets().source().orElseThrow(),
+                inputs.now());
+        yield write(secret, Reason.Copied, "the source has another one", inputs, writer);
+      }
+    };
+  }
+
+  private static CertificateState write(
+      Secret secret, Reason how, String why, Inputs inputs, Writer writer) {
+    writer.apply(secret);
+    Leaf leaf = leafIn(inputs, secret);
+    LOG.atInfo()
+        .addKeyValue("upgrade", inputs.subject().name())
+        .addKeyValue("namespace", inputs.subject().namespace())
+        .addKeyValue("serialNumber", leaf.serialNumber())
+        .addKeyValue("notAfter", leaf.notAfter())
+        .addKeyValue("why", why)
+        .log("new certificate");
+    return new CertificateState(
+        Optional.of(leaf), how, renewalTime(inputs, leaf), Optional.empty());
+  }
+
+  private static Leaf leafIn(Inputs inputs, Secret secret) {
+    return switch (SecretReader.own(inputs.subject().name(), Optional.of(secret))) {
+      case OwnSecret.Held held -> held.leaf();
+      case OwnSecret.Absent() -> throw new IllegalStateException("wrote an unreadable Secret");
+      case OwnSecret.Foreign(String kind) ->
+          throw new IllegalStateException("wrote a foreign " + kind);
+    };
+  }
+
+  private static Optional<Instant> renewalTime(Inputs inputs, Leaf leaf) {
+    return switch (inputs.subject().spec().certificate().source()) {
+      case CertificateSpec.OperatorCA ca -> Optional.of(leaf.notAfter().minus(ca.renewal()));
+      case CertificateSpec.FromSecret from -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.plan.OwnedMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a Service's port reachable while its name changes.
+ *
+ * <p>kube-proxy knows ports by name: the moment a port gets another name it has no endpoints, until
+ * the EndpointSlice controller has followed. So slices of our own, with the new name and the same
+ * pods, are there before, and go when the controller's carry the new name.
+ */
+final class EndpointBridge {
+
+  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+  private static final String MANAGED_BY_LABEL = "endpointslice.kubernetes.io/managed-by";
+  private static final String CONTROLLER = "endpointslice-controller.k8s.io";
+  private static final String OURS = "https-upgrade.httpsupgrade.dev";
+  private static final String SUFFIX = "-https-upgrade";
+
+  /** Longer than any kube-proxy takes to see a new slice; it waits for no more than a second. */
+  private static final Duration LEAD = Duration.ofSeconds(3);
+
+  private final KubernetesClient client;
+  private final Writer writer;
+  private final Inputs.Subject subject;
+  private final String service;
+
+  EndpointBridge(KubernetesClient client, Writer writer, Inputs.Subject subject, String service) {
+    this.client = client;
+    this.writer = writer;
+    this.subject = subject;
+    this.service = service;
+  }
+
+  /**
+   * Publishes the same pods under another port name; to be called until it says true.
+   *
+   * @param from the name now; empty for none
+   * @param to the name to be; empty for none
+   * @return whether every kube-proxy has had time to see it
+   */
+  boolean publish(String from, String to, Instant now) {
+    List<EndpointSlice> bridges = slices(OURS);
+    boolean seen = true;
+    for (EndpointSlice slice : slices(CONTROLLER)) {
+      Optional<EndpointSlice> desired = bridge(slice, from, to);
+      if (desired.isPresent()) {
+        seen &= publish(desired.orElseThrow(), bridges, now);
+      }
+    }
+    return seen;
+  }
+
+  /** Withdraws the bridge if the controller's slices carry the name; says whether it is gone. */
+  boolean withdraw(String name) {
+    List<EndpointSlice> bridges = slices(OURS);
+    if (bridges.isEmpty()) {
+      return true;
+    }
+    boolean followed =
+        slices(CONTROLLER).stream()
+            .filter(slice -> !Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).isEmpty())
+            .allMatch(slice -> ports(slice).anyMatch(port -> nameOf(port).equals(name)));
+    if (followed) {
+      client.resourceList(bridges).delete();
+    }
+    return followed;
+  }
+
+  private boolean publish(EndpointSlice desired, List<EndpointSlice> bridges, Instant now) {
+    Optional<EndpointSlice> present =
+        bridges.stream()
+            .filter(
+                bridge -> bridge.getMetadata().getName().equals(desired.getMetadata().getName()))
+            .findFirst();
+    boolean same =
+        present
+            .filter(bridge -> bridge.getEndpoints().equals(desired.getEndpoints()))
+            .filter(bridge -> bridge.getPorts().equals(desired.getPorts()))
+            .isPresent();
+    if (!same) {
+      writer.applyUnwatched(desired);
+    }
+    return present
+        .map(bridge -> Instant.parse(bridge.getMetadata().getCreationTimestamp()))
+        .filter(created -> !now.isBefore(created.plus(LEAD)))
+        .isPresent();
+  }
+
+  private Optional<EndpointSlice> bridge(EndpointSlice slice, String from, String to) {
+    return ports(slice)
+        .filter(port -> nameOf(port).equals(from))
+        .findFirst()
+        .map(port ->
+            new EndpointSliceBuilder()
+                .withMetadata(
+                    new ObjectMetaBuilder(
+                            OwnedMetadata.of(subject, slice.getMetadata().getName() + SUFFIX))
+                        .addToLabels(SERVICE_LABEL, service)
+                        .addToLabels(MANAGED_BY_LABEL, OURS)
+                        .build())
+                .withAddressType(slice.getAddressType())
+                .withEndpoints(slice.getEndpoints())
+                .withPorts(new EndpointPortBuilder(port).withName(to).build())
+                .build());
+  }
+
+  private List<EndpointSlice> slices(String managedBy) {
+    return client
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(subject.namespace())
+        .withLabel(SERVICE_LABEL, service)
+        .withLabel(MANAGED_BY_LABEL, managedBy)
+        .list()
+        .getItems();
+  }
+
+  private static Stream<EndpointPort> ports(EndpointSlice slice) {
+    return Optional.ofNullable(slice.getPorts()).orElse(List.of()).stream();
+  }
+
+  private static String nameOf(EndpointPort port) {
+    return Optional.ofNullable(port.getName()).orElse("");
+  }
+}

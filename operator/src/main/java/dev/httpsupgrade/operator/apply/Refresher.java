@@ -1,0 +1,83 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.observe.Observed;
+import dev.httpsupgrade.operator.observe.PodObservation;
+import dev.httpsupgrade.operator.observe.Wanted;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the kubelet refresh the volumes of pods that don't serve what they should. */
+public final class Refresher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
+  private static final int ABBREVIATED = 16;
+
+  private final KubernetesClient client;
+
+  public Refresher(KubernetesClient client) {
+    this.client = client;
+  }
+
+  public void refresh(List<Pod> pods, Observed observed, Wanted wanted, Instant now) {
+    Set<String> behind =
+        observed.pods().stream()
+            .filter(pod -> pod.serving() instanceof PodObservation.Serving.SomethingElse)
+            .map(PodObservation::name)
+            .collect(Collectors.toSet());
+    String content =
+        wanted.fingerprint().substring(0, ABBREVIATED)
+            + wanted.configuration().substring(0, ABBREVIATED);
+    for (Pod pod : pods) {
+      if (behind.contains(pod.getMetadata().getName())) {
+        Refresh.next(annotation(pod), content, now).ifPresent(refresh -> patch(pod, refresh));
+      }
+    }
+  }
+
+  private void patch(Pod pod, Refresh refresh) {
+    LOG.atInfo()
+        .addKeyValue("pod", pod.getMetadata().getName())
+        .addKeyValue("attempt", refresh.attempt())
+        .log("refreshing volumes");
+    try {
+      client
+          .pods()
+          .inNamespace(pod.getMetadata().getNamespace())
+          .withName(pod.getMetadata().getName())
+          .patch(
+              new PatchContext.Builder()
+                  .withPatchType(PatchType.JSON_MERGE)
+                  .withFieldManager(Names.FIELD_MANAGER)
+                  .build(),
+              "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
+                  .formatted(Names.REFRESH, refresh.annotation()));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      LOG.atWarn()
+          .addKeyValue("pod", pod.getMetadata().getName())
+          .addKeyValue("error", e.getMessage())
+          .log("can't refresh volumes, the kubelet will within its sync period");
+    }
+  }
+
+  private static Optional<String> annotation(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getAnnotations())
+        .map((Map<String, String> annotations) -> annotations.get(Names.REFRESH));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.ServiceFacts;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.Optional;
+
+/**
+ * Adds the HTTPS port to a Service and takes it away again, each in steps that can be resumed: no
+ * step leaves a moment in which a port of the Service leads nowhere.
+ */
+public final class ServiceExposer {
+
+  private static final String UNNAMED = "";
+
+  /** How far it got. */
+  public sealed interface Step {
+
+    /** Nothing is left to do. */
+    record Done() implements Step {}
+
+    /** To be called again in a moment. */
+    record Going() implements Step {}
+
+    /** Somebody else's field stands in the way. */
+    record Blocked(Problem problem) implements Step {}
+  }
+
+  private final Context<HttpsUpgrade> context;
+  private final Inputs inputs;
+  private final Writer writer;
+
+  public ServiceExposer(Context<HttpsUpgrade> context, Inputs inputs) {
+    this.context = context;
+    this.inputs = inputs;
+    this.writer = new Writer(context);
+  }
+
+  /** The next step towards a Service that has all of {@code patch}. */
+  public Step expose(Service service, Service patch) {
+    var bridge = bridge(service);
+    Optional<ServicePort> naming =
+        patch.getSpec().getPorts().stream()
+            .filter(port -> port.getTargetPort() == null)
+            .findFirst();
+    if (writer.matches(service, patch)) {
+      return naming.isEmpty() || bridge.withdraw(naming.orElseThrow().getName())
+          ? new Step.Done()
+          : new Step.Going();
+    }
+    if (naming.isPresent()
+        && isUnnamed(service, naming.orElseThrow().getPort())
+        && !bridge.publish(UNNAMED, naming.orElseThrow().getName(), inputs.now())) {
+      return new Step.Going();
+    }
+    try {
+      writer.apply(patch);
+      return new Step.Going();
+    } catch (KubernetesClientException e) {
+      return Conflicts.in(e, patch).<Step>map(Step.Blocked::new).orElseThrow(() -> e);
+    }
+  }
+
+  /** The next step towards a Service that has nothing of ours. */
+  public Step release(Service service, ServiceFacts facts) {
+    var bridge = bridge(service);
+    Optional<ServiceFacts.Port> namedByUs =
+        facts.formerPorts().stream()
+            .filter(port -> port.name().isEmpty() && !isUnnamed(service, port.port()))
+            .findFirst();
+    if (!hasOurPorts(facts) && namedByUs.isEmpty()) {
+      return bridge.withdraw(UNNAMED) ? new Step.Done() : new Step.Going();
+    }
+    if (namedByUs.isPresent()
+        && !bridge.publish(
+            nameOf(service, namedByUs.orElseThrow().port()), UNNAMED, inputs.now())) {
+      return new Step.Going();
+    }
+    writer.apply(nothing(service));
+    return new Step.Going();
+  }
+
+  private EndpointBridge bridge(Service service) {
+    return new EndpointBridge(
+        context.getClient(), writer, inputs.subject(), service.getMetadata().getName());
+  }
+
+  private static boolean hasOurPorts(ServiceFacts facts) {
+    return facts.touched() && facts.ports().stream().anyMatch(ServiceFacts.Port::toSidecar);
+  }
+
+  private static Service nothing(Service service) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace(service.getMetadata().getNamespace())
+        .withName(service.getMetadata().getName())
+        .endMetadata()
+        .build();
+  }
+
+  private static boolean isUnnamed(Service service, int port) {
+    return nameOf(service, port).isEmpty();
+  }
+
+  private static String nameOf(Service service, int port) {
+    return service.getSpec().getPorts().stream()
+        .filter(candidate -> candidate.getPort() == port)
+        .findFirst()
+        .map(ServicePort::getName)
+        .orElse(UNNAMED);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server-side apply that compares first, because a no-op apply is a request, too.
+ *
+ * <p>Nothing is ever forced: a field of somebody else's is a conflict, which the API server answers
+ * with 409.
+ */
+final class Writer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  private final Context<HttpsUpgrade> context;
+
+  Writer(Context<HttpsUpgrade> context) {
+    this.context = context;
+  }
+
+  /** Applies {@code desired} if {@code actual} differs from it; says whether it did. */
+  <R extends HasMetadata> boolean apply(Optional<R> actual, R desired) {
+    if (actual.filter(present -> matches(present, desired)).isPresent()) {
+      return false;
+    }
+    apply(desired);
+    return true;
+  }
+
+  /** Applies without a look at what is there. */
+  <R extends HasMetadata> void apply(R desired) {
+    LOG.atInfo()
+        .addKeyValue("kind", desired.getKind())
+        .addKeyValue("namespace", desired.getMetadata().getNamespace())
+        .addKeyValue("name", desired.getMetadata().getName())
+        .log("applying");
+    context.resourceOperations().resourcePatch(desired, this::patch);
+  }
+
+  /** Applies an object of a kind that is not watched. */
+  <R extends HasMetadata> void applyUnwatched(R desired) {
+    patch(desired);
+  }
+
+  <R extends HasMetadata> boolean matches(R actual, R desired) {
+    return SSABasedGenericKubernetesResourceMatcher.<R>getInstance()
+        .matches(actual, desired, context);
+  }
+
+  private <R extends HasMetadata> R patch(R desired) {
+    return context
+        .getClient()
+        .resource(desired)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(Names.FIELD_MANAGER)
+                .withForce(false)
+                .build());
+  }
+}

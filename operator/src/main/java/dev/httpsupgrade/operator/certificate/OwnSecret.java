@@ -1,0 +1,18 @@
+package dev.httpsupgrade.operator.certificate;
+
+/** What the Secret that an upgrade's pods mount holds. */
+public sealed interface OwnSecret {
+
+  /** There is none, or its content can't be used. */
+  record Absent() implements OwnSecret {}
+
+  /** There is an object of that name that isn't the operator's. */
+  record Foreign(String kind) implements OwnSecret {}
+
+  /**
+   * A certificate.
+   *
+   * @param issuedFor the request that it answers
+   */
+  record Held(Leaf leaf, String issuedFor) implements OwnSecret {}
+}

@@ -1,0 +1,75 @@
+package dev.httpsupgrade.operator.certificate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Tells what Secrets hold, without giving away a key. */
+public final class SecretReader {
+
+  static final String CA = "ca.crt";
+  static final String TYPE = "kubernetes.io/tls";
+  private static final String FIELD = "spec.certificate.secret.name";
+
+  private SecretReader() {}
+
+  /** What the upgrade's own Secret holds; an expired certificate counts too. */
+  public static OwnSecret own(String upgrade, Optional<Secret> secret) {
+    if (secret.isEmpty()) {
+      return new OwnSecret.Absent();
+    }
+    Secret present = secret.orElseThrow();
+    var labels = Optional.ofNullable(present.getMetadata().getLabels()).orElse(Map.of());
+    if (!upgrade.equals(labels.get(Names.UPGRADE_LABEL)) || !TYPE.equals(present.getType())) {
+      return new OwnSecret.Foreign("Secret");
+    }
+    var annotations = Optional.ofNullable(present.getMetadata().getAnnotations()).orElse(Map.of());
+    String issuedFor = annotations.getOrDefault(Names.ISSUED_FOR, "");
+    return TlsPairReader.pair(data(present))
+        .<OwnSecret>map(pair -> new OwnSecret.Held(Leaf.of(pair.leaf()), issuedFor))
+        .orElseGet(OwnSecret.Absent::new);
+  }
+
+  /** What the Secret of that name holds, as a source. */
+  public static SourceSecret source(String name, Optional<Secret> secret, Instant now) {
+    if (secret.isEmpty()) {
+      return new SourceSecret.Unusable(
+          new Problem(
+              Reason.SourceNotFound,
+              FIELD,
+              "there is no Secret %s of type %s in this namespace".formatted(name, TYPE)));
+    }
+    Map<String, byte[]> data = data(secret.orElseThrow());
+    return switch (TlsPairReader.read(data, now)) {
+      case TlsPairReader.Reading.Usable(TlsPair pair) ->
+          new SourceSecret.Usable(Leaf.of(pair.leaf()), sha256(data));
+      case TlsPairReader.Reading.Unusable(Reason reason, String message) ->
+          new SourceSecret.Unusable(
+              new Problem(reason, FIELD, "Secret %s: %s".formatted(name, message)));
+    };
+  }
+
+  static Map<String, byte[]> data(Secret secret) {
+    var data = new TreeMap<String, byte[]>();
+    Optional.ofNullable(secret.getData())
+        .orElse(Map.of())
+        .forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
+    return data;
+  }
+
+  private static String sha256(Map<String, byte[]> data) {
+    var parts = new StringBuilder();
+    for (String key : new String[] {TlsPairReader.CERTIFICATE, TlsPairReader.KEY, CA}) {
+      parts.append(Leaf.sha256(data.getOrDefault(key, new byte[0])));
+    }
+    return Leaf.sha256(parts.toString().getBytes(UTF_8));
+  }
+}

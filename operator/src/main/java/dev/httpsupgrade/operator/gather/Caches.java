@@ -1,0 +1,199 @@
+package dev.httpsupgrade.operator.gather;
+
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * The informers: what they see wakes up the upgrades concerned, and is read from here.
+ *
+ * <p>Of the Secrets only those of type {@code kubernetes.io/tls} are watched.
+ */
+public final class Caches {
+
+  private final EventSourceContext<HttpsUpgrade> context;
+  private final InformerEventSource<Deployment, HttpsUpgrade> deployments;
+  private final InformerEventSource<Service, HttpsUpgrade> services;
+  private final InformerEventSource<Secret, HttpsUpgrade> secrets;
+  private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
+  private final InformerEventSource<Pod, HttpsUpgrade> pods;
+
+  public Caches(EventSourceContext<HttpsUpgrade> context) {
+    this.context = context;
+    deployments =
+        source(
+            informer(Deployment.class)
+                .withSecondaryToPrimaryMapper(deployment ->
+                    upgrades(deployment, (upgrade, object) -> targets(upgrade, object))));
+    services =
+        source(
+            informer(Service.class)
+                .withSecondaryToPrimaryMapper(
+                    service -> upgrades(service, (upgrade, object) -> true)));
+    secrets =
+        source(
+            informer(Secret.class)
+                .withFieldSelector(
+                    new FieldSelector(new FieldSelector.Field("type", "kubernetes.io/tls")))
+                .withSecondaryToPrimaryMapper(secret -> upgrades(secret, Caches::uses)));
+    configMaps =
+        source(
+            informer(ConfigMap.class)
+                .withLabelSelector(Names.UPGRADE_LABEL)
+                .withSecondaryToPrimaryMapper(Caches::labelled));
+    pods =
+        source(
+            informer(Pod.class)
+                .withLabelSelector(Names.UPGRADE_LABEL)
+                .withSecondaryToPrimaryMapper(Caches::labelled));
+  }
+
+  /** All of them, to be registered. */
+  public List<EventSource<?, HttpsUpgrade>> eventSources() {
+    return List.of(deployments, services, secrets, configMaps, pods);
+  }
+
+  /** What is there around an upgrade. */
+  public Snapshot snapshot(HttpsUpgrade upgrade) {
+    String namespace = upgrade.getMetadata().getNamespace();
+    String owned = Names.owned(upgrade.getMetadata().getName());
+    return new Snapshot(
+        deployment(upgrade),
+        services(namespace),
+        new Snapshot.Secrets(
+            secret(namespace, owned).or(() -> unwatchedSecret(namespace, owned)),
+            configMap(namespace, owned),
+            upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
+                ? secret(namespace, from.name())
+                : Optional.empty()),
+        olderRival(upgrade));
+  }
+
+  public Optional<Deployment> deployment(HttpsUpgrade upgrade) {
+    return deployments.get(
+        new ResourceID(upgrade.getSpec().targetRef().name(), upgrade.getMetadata().getNamespace()));
+  }
+
+  public List<Service> services(String namespace) {
+    return services.list(namespace, service -> true).toList();
+  }
+
+  public Optional<Secret> secret(String namespace, String name) {
+    return secrets.get(new ResourceID(name, namespace));
+  }
+
+  public Optional<ConfigMap> configMap(String namespace, String name) {
+    return configMaps
+        .get(new ResourceID(name, namespace))
+        .or(() ->
+            Optional.ofNullable(
+                context.getClient().configMaps().inNamespace(namespace).withName(name).get()));
+  }
+
+  /** The pods that have, or had, the sidecar. */
+  public List<Pod> pods(HttpsUpgrade upgrade) {
+    return pods.list(
+            upgrade.getMetadata().getNamespace(),
+            pod -> upgrade.getMetadata().getName().equals(label(pod)))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
+        .toList();
+  }
+
+  /** Names of the Services that other upgrades of the namespace have given an HTTPS port. */
+  public Set<String> servicesOfOthers(HttpsUpgrade upgrade) {
+    return context
+        .getPrimaryCache()
+        .list(
+            upgrade.getMetadata().getNamespace(),
+            other ->
+                !other.getMetadata().getUid().equals(upgrade.getMetadata().getUid())
+                    && other.getMetadata().getDeletionTimestamp() == null
+                    && other.getStatus() != null)
+        .flatMap(other -> other.getStatus().services().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A Secret of another type may stand where ours is to be. */
+  private Optional<Secret> unwatchedSecret(String namespace, String name) {
+    return Optional.ofNullable(
+        context.getClient().secrets().inNamespace(namespace).withName(name).get());
+  }
+
+  private Optional<String> olderRival(HttpsUpgrade upgrade) {
+    return context
+        .getPrimaryCache()
+        .list(
+            upgrade.getMetadata().getNamespace(),
+            other ->
+                other.getSpec().targetRef().equals(upgrade.getSpec().targetRef())
+                    && AGE.compare(other, upgrade) < 0)
+        .min(AGE)
+        .map(other -> other.getMetadata().getName());
+  }
+
+  private static final Comparator<HttpsUpgrade> AGE =
+      Comparator.<HttpsUpgrade, String>comparing(
+              upgrade -> upgrade.getMetadata().getCreationTimestamp())
+          .thenComparing(upgrade -> upgrade.getMetadata().getName());
+
+  private Set<ResourceID> upgrades(
+      HasMetadata object, BiPredicate<HttpsUpgrade, HasMetadata> concerned) {
+    return context
+        .getPrimaryCache()
+        .list(object.getMetadata().getNamespace(), upgrade -> concerned.test(upgrade, object))
+        .map(ResourceID::fromResource)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean targets(HttpsUpgrade upgrade, HasMetadata deployment) {
+    return upgrade.getSpec().targetRef().name().equals(deployment.getMetadata().getName());
+  }
+
+  private static boolean uses(HttpsUpgrade upgrade, HasMetadata secret) {
+    String name = secret.getMetadata().getName();
+    return switch (upgrade.getSpec().certificate().source()) {
+          case CertificateSpec.FromSecret from -> from.name().equals(name);
+          case CertificateSpec.OperatorCA ca -> false;
+        }
+        || name.equals(Names.owned(upgrade.getMetadata().getName()));
+  }
+
+  private static Set<ResourceID> labelled(HasMetadata object) {
+    return Set.of(new ResourceID(label(object), object.getMetadata().getNamespace()));
+  }
+
+  private static String label(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getLabels())
+        .orElse(Map.of())
+        .getOrDefault(Names.UPGRADE_LABEL, "");
+  }
+
+  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> informer(
+      Class<R> kind) {
+    return InformerEventSourceConfiguration.from(kind, HttpsUpgrade.class);
+  }
+
+  private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> source(
+      InformerEventSourceConfiguration.Builder<R> configuration) {
+    return new InformerEventSource<>(configuration.build(), context);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.httpsupgrade.operator.gather;
+
+import dev.httpsupgrade.operator.certificate.OwnSecret;
+import dev.httpsupgrade.operator.certificate.SourceSecret;
+
+/**
+ * The certificates at hand; never their keys.
+ *
+ * @param own what the upgrade's own Secret holds
+ * @param source what the Secret holds that the upgrade names as its source
+ * @param authority SHA-256 of the operator's CA certificate, hex
+ * @param trust the operator's CA certificate, PEM
+ */
+public record CertificateFacts(
+    OwnSecret own, SourceSecret source, String authority, String trust) {}

@@ -1,0 +1,36 @@
+package dev.httpsupgrade.operator.gather;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The objects around one upgrade, as the API server has them.
+ *
+ * @param deployment the target
+ * @param services the Services of the namespace
+ * @param olderRival name of an older upgrade with the same target
+ */
+public record Snapshot(
+    Optional<Deployment> deployment,
+    List<Service> services,
+    Secrets secrets,
+    Optional<String> olderRival) {
+
+  public Snapshot {
+    services = List.copyOf(services);
+  }
+
+  /**
+   * The Secrets, and the object that would hide behind the same name.
+   *
+   * @param own the Secret that the upgrade's pods mount
+   * @param configMap the ConfigMap that they mount
+   * @param source the Secret that the upgrade names as its source
+   */
+  public record Secrets(
+      Optional<Secret> own, Optional<ConfigMap> configMap, Optional<Secret> source) {}
+}

@@ -1,0 +1,84 @@
+package dev.httpsupgrade.operator.gather;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Reads a workload, and leaves out what an upgrade added to it. */
+final class TargetReader {
+
+  private static final long DEFAULT_GRACE_SECONDS = 30;
+
+  private TargetReader() {}
+
+  static Target read(Deployment deployment, Supplier<String> newDrainToken) {
+    var template = deployment.getSpec().getTemplate();
+    PodSpec pod = template.getSpec();
+    boolean ours = FieldOwnership.has(deployment, Names.FIELD_MANAGER);
+    Optional<Container> sidecar =
+        ours
+            ? pod.getInitContainers().stream().filter(TargetReader::isSidecar).findFirst()
+            : Optional.empty();
+    return new Target(
+        deployment.getMetadata().getName(),
+        Optional.ofNullable(template.getMetadata().getLabels()).orElse(Map.of()),
+        containers(pod, ours),
+        new Target.Pod(
+            Boolean.TRUE.equals(pod.getHostNetwork()),
+            Optional.ofNullable(pod.getTerminationGracePeriodSeconds())
+                .orElse(DEFAULT_GRACE_SECONDS),
+            sidecar.isPresent(),
+            ours ? List.of() : foreignNames(pod)),
+        sidecar.flatMap(TargetReader::drainToken).orElseGet(newDrainToken));
+  }
+
+  private static List<Target.Container> containers(PodSpec pod, boolean ours) {
+    var containers = new ArrayList<Target.Container>();
+    pod.getInitContainers().stream()
+        .filter(container -> !(ours && isSidecar(container)))
+        .forEach(container -> containers.add(container(container, true)));
+    pod.getContainers().forEach(container -> containers.add(container(container, false)));
+    return containers;
+  }
+
+  private static Target.Container container(Container container, boolean init) {
+    return new Target.Container(
+        container.getName(),
+        init,
+        container.getPorts().stream()
+            .filter(port -> port.getProtocol() == null || port.getProtocol().equals("TCP"))
+            .map(port ->
+                new Target.Port(Optional.ofNullable(port.getName()), port.getContainerPort()))
+            .toList());
+  }
+
+  private static List<String> foreignNames(PodSpec pod) {
+    return Stream.concat(
+            Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
+                .map(Container::getName),
+            pod.getVolumes().stream().map(Volume::getName))
+        .filter(name -> name.equals(Names.SIDECAR) || name.equals(Names.NO_TOKEN_VOLUME))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isSidecar(Container container) {
+    return container.getName().equals(Names.SIDECAR);
+  }
+
+  private static Optional<String> drainToken(Container sidecar) {
+    return sidecar.getEnv().stream()
+        .filter(variable -> variable.getName().equals(Names.DRAIN_TOKEN_VARIABLE))
+        .map(EnvVar::getValue)
+        .findFirst();
+  }
+}

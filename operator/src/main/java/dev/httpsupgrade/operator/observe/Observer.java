@@ -1,0 +1,71 @@
+package dev.httpsupgrade.operator.observe;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Looks at the workload's rollout, and at what each of its pods really serves. */
+public final class Observer {
+
+  private final SidecarClient sidecars;
+
+  public Observer(SidecarClient sidecars) {
+    this.sidecars = sidecars;
+  }
+
+  /** Connects to all pods at the same time; takes as long as the slowest, a few seconds at most. */
+  public Observed observe(Deployment deployment, List<Pod> pods, Wanted wanted) {
+    List<Callable<PodObservation>> looks =
+        pods.stream()
+            .filter(Observer::isLive)
+            .<Callable<PodObservation>>map(pod -> () -> look(pod, wanted))
+            .toList();
+    return new Observed(Rollout.of(deployment), all(looks));
+  }
+
+  /** Whether the pod is starting or running, and not on its way out. */
+  public static boolean isLive(Pod pod) {
+    return pod.getMetadata().getDeletionTimestamp() == null
+        && pod.getStatus() != null
+        && !Objects.equals(pod.getStatus().getPhase(), "Succeeded")
+        && !Objects.equals(pod.getStatus().getPhase(), "Failed");
+  }
+
+  private PodObservation look(Pod pod, Wanted wanted) {
+    String address = pod.getStatus().getPodIP();
+    PodObservation.Serving serving =
+        isReady(pod) && address != null
+            ? sidecars.look(address, wanted)
+            : new PodObservation.Serving.NotReady();
+    return new PodObservation(pod.getMetadata().getName(), serving);
+  }
+
+  private static boolean isReady(Pod pod) {
+    return Optional.ofNullable(pod.getStatus().getConditions()).orElse(List.of()).stream()
+        .anyMatch(condition ->
+            condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+  }
+
+  private static List<PodObservation> all(List<Callable<PodObservation>> looks) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var seen = new ArrayList<PodObservation>();
+      for (Future<PodObservation> look : threads.invokeAll(looks)) {
+        seen.add(look.get());
+      }
+      return seen;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking at pods", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("looking at pods", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.httpsupgrade.operator.observe;
+
+import dev.httpsupgrade.operator.certificate.Leaf;
+import dev.httpsupgrade.operator.certificate.TlsIdentity;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS towards a pod, whose address is in no certificate: the server is the one that shows the leaf
+ * that we expect.
+ */
+final class PinnedTls {
+
+  private static final char[] NO_PASSWORD = {};
+
+  private PinnedTls() {}
+
+  /** Shows {@code identity}, and accepts only the leaf with that SHA-256. */
+  static SSLContext context(TlsIdentity identity, String fingerprint) {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(
+          "operator", identity.key(), NO_PASSWORD, new X509Certificate[] {identity.certificate()});
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, NO_PASSWORD);
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), new TrustManager[] {new Pinned(fingerprint)}, null);
+      return context;
+    } catch (GeneralSecurityException | java.io.IOException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
+  }
+
+  /** Accepts every certificate: to see which one is served. */
+  static SSLContext anyCertificate() {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Pinned(null)}, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
+  }
+
+  /** An extended trust manager, so that the host name, which is an address, isn't checked. */
+  private static final class Pinned extends X509ExtendedTrustManager {
+
+    private final @Nullable String fingerprint;
+
+    Pinned(@Nullable String fingerprint) {
+      this.fingerprint = fingerprint;
+    }
+
+    private void check(X509Certificate[] chain) throws CertificateException {
+      if (fingerprint != null && !Leaf.fingerprint(chain[0]).equals(fingerprint)) {
+        throw new CertificateException("the pod serves another certificate");
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      throw new CertificateException("not a server");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      throw new CertificateException("not a server");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("not a server");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.httpsupgrade.operator.observe;
+
+/** One pod that has the sidecar. */
+public record PodObservation(String name, Serving serving) {
+
+  /** What it serves. */
+  public sealed interface Serving {
+
+    /** The certificate and the configuration that it should. */
+    record AsWanted() implements Serving {}
+
+    /** An older certificate or configuration. */
+    record SomethingElse(String what) implements Serving {}
+
+    /** The operator could not connect. */
+    record Unreachable(String why) implements Serving {}
+
+    /** The pod isn't ready, so it need not serve yet. */
+    record NotReady() implements Serving {}
+  }
+}

@@ -1,0 +1,102 @@
+package dev.httpsupgrade.operator.plan;
+
+import dev.httpsupgrade.operator.OperatorSettings;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.certificate.CertificateDecision;
+import dev.httpsupgrade.operator.certificate.CertificatePolicy;
+import dev.httpsupgrade.operator.certificate.OwnSecret;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.ServiceFacts;
+import dev.httpsupgrade.operator.gather.Target;
+import dev.httpsupgrade.operator.gather.TargetLookup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Says what must be there for one upgrade; pure. */
+public final class Planner {
+
+  private final OperatorSettings settings;
+
+  public Planner(OperatorSettings settings) {
+    this.settings = settings;
+  }
+
+  public PlanResult plan(Inputs inputs) {
+    return switch (inputs.target()) {
+      case TargetLookup.Missing() -> rejected(inputs, missing(inputs));
+      case TargetLookup.Taken(String older) -> rejected(inputs, taken(inputs, older));
+      case TargetLookup.Found(Target target) -> plan(inputs, target);
+    };
+  }
+
+  private PlanResult plan(Inputs inputs, Target target) {
+    var problems = new ArrayList<>(TargetChecks.problems(target));
+    List<ServiceFacts> services = ServiceChoice.choose(inputs, target, problems);
+    List<PlannedPort> ports =
+        problems.isEmpty()
+            ? PortChoice.choose(inputs.subject().spec(), target, services, problems)
+            : List.of();
+    if (problems.isEmpty()) {
+      services = ServicePatch.relevant(inputs.subject().spec(), target, services, ports, problems);
+    }
+    if (!problems.isEmpty()) {
+      return rejected(inputs, problems);
+    }
+    List<String> dnsNames =
+        CertificateNames.of(inputs.subject().namespace(), services, settings.clusterDomain());
+    return new PlanResult.Planned(
+        new Plan(
+            ports,
+            certificate(inputs, dnsNames),
+            SidecarConfigMap.render(inputs, target, ports),
+            new Plan.WorkloadPatch(
+                SidecarInjector.patch(inputs.subject(), target, ports, settings.sidecarImage()),
+                target.initContainers()),
+            services.stream()
+                .map(service -> ServicePatch.render(inputs.subject(), target, service, ports))
+                .toList()));
+  }
+
+  private static PlanResult rejected(Inputs inputs, Problem problem) {
+    return rejected(inputs, List.of(problem));
+  }
+
+  private static PlanResult rejected(Inputs inputs, List<Problem> problems) {
+    Optional<CertificateDecision> keepValid =
+        inputs.certificate().own() instanceof OwnSecret.Held held
+                && inputs.target() instanceof TargetLookup.Found
+            ? Optional.of(certificate(inputs, held.leaf().dnsNames()))
+            : Optional.empty();
+    return new PlanResult.Rejected(problems, keepValid);
+  }
+
+  private static CertificateDecision certificate(Inputs inputs, List<String> dnsNames) {
+    var facts = inputs.certificate();
+    return CertificatePolicy.decide(
+        inputs.subject().spec().certificate(),
+        dnsNames,
+        new CertificatePolicy.State(
+            Names.owned(inputs.subject().name()), facts.own(), facts.source()),
+        facts.authority(),
+        inputs.now());
+  }
+
+  private static Problem missing(Inputs inputs) {
+    return new Problem(
+        Reason.TargetNotFound,
+        "spec.targetRef.name",
+        "there is no %s in namespace %s; create it, or name another one"
+            .formatted(inputs.subject().spec().targetRef(), inputs.subject().namespace()));
+  }
+
+  private static Problem taken(Inputs inputs, String older) {
+    return new Problem(
+        Reason.TargetAlreadyUpgraded,
+        "spec.targetRef.name",
+        "HttpsUpgrade %s already upgrades %s; delete one of the two"
+            .formatted(older, inputs.subject().spec().targetRef()));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.httpsupgrade.operator.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.SidecarSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.TlsSpec;
+import dev.httpsupgrade.operator.certificate.OperatorAuthority;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Target;
+import dev.httpsupgrade.sidecar.config.AdminConfig;
+import dev.httpsupgrade.sidecar.config.ConfigVersion;
+import dev.httpsupgrade.sidecar.config.LogLevel;
+import dev.httpsupgrade.sidecar.config.SidecarConfig;
+import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
+import dev.httpsupgrade.sidecar.config.TlsConfig;
+import dev.httpsupgrade.sidecar.config.TlsVersion;
+import dev.httpsupgrade.sidecar.config.TrafficPort;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import java.util.List;
+
+/** The sidecars' configuration. */
+final class SidecarConfigMap {
+
+  /** A drain goes on for as long as the pod may take to end, and then some. */
+  private static final int DRAIN_MARGIN_SECONDS = 30;
+
+  private SidecarConfigMap() {}
+
+  static ConfigMap render(Inputs inputs, Target target, List<PlannedPort> ports) {
+    return new ConfigMapBuilder()
+        .withMetadata(OwnedMetadata.of(inputs.subject()))
+        .addToData(
+            Names.CONFIG_FILE,
+            new String(SidecarConfigCodec.write(config(inputs, target, ports)), UTF_8))
+        .build();
+  }
+
+  private static SidecarConfig config(Inputs inputs, Target target, List<PlannedPort> ports) {
+    var spec = inputs.subject().spec();
+    return new SidecarConfig(
+        ConfigVersion.CURRENT,
+        ports.stream()
+            .map(port -> new TrafficPort(port.name(), port.securePort(), port.appPort()))
+            .toList(),
+        new TlsConfig(Names.DIRECTORY, version(spec.tls())),
+        new AdminConfig(
+            Names.ADMIN_PORT,
+            Math.toIntExact(target.pod().terminationGracePeriodSeconds()) + DRAIN_MARGIN_SECONDS,
+            new AdminConfig.OperatorIdentity(
+                inputs.certificate().trust(), OperatorAuthority.OPERATOR_URI)),
+        level(spec.sidecar()));
+  }
+
+  private static TlsVersion version(TlsSpec tls) {
+    return switch (tls.minVersion()) {
+      case TLS_1_2 -> TlsVersion.TLS_1_2;
+      case TLS_1_3 -> TlsVersion.TLS_1_3;
+    };
+  }
+
+  private static LogLevel level(SidecarSpec sidecar) {
+    return switch (sidecar.logLevel()) {
+      case DEBUG -> LogLevel.DEBUG;
+      case INFO -> LogLevel.INFO;
+      case WARN -> LogLevel.WARN;
+      case ERROR -> LogLevel.ERROR;
+    };
+  }
+}

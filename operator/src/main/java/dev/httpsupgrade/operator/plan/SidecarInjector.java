@@ -1,0 +1,65 @@
+package dev.httpsupgrade.operator.plan;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Target;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
+
+/** What is added to the workload: the sidecar, its volumes, and a label by which pods are found. */
+final class SidecarInjector {
+
+  private SidecarInjector() {}
+
+  static Deployment patch(
+      Inputs.Subject subject, Target target, List<PlannedPort> ports, String image) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(subject.namespace())
+        .withName(target.name())
+        .endMetadata()
+        .withNewSpec()
+        .withNewTemplate()
+        .withNewMetadata()
+        .addToLabels(Names.UPGRADE_LABEL, subject.name())
+        .endMetadata()
+        .withNewSpec()
+        .addToInitContainers(
+            SidecarContainer.render(subject.spec().sidecar(), ports, image, target.drainToken()))
+        .addToVolumes(certificateAndConfiguration(subject.name()), noToken())
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** One volume, so that the kubelet switches certificate and configuration together. */
+  private static Volume certificateAndConfiguration(String upgrade) {
+    return new VolumeBuilder()
+        .withName(Names.SIDECAR)
+        .withNewProjected()
+        .addNewSource()
+        .withNewSecret()
+        .withName(Names.owned(upgrade))
+        .endSecret()
+        .endSource()
+        .addNewSource()
+        .withNewConfigMap()
+        .withName(Names.owned(upgrade))
+        .endConfigMap()
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  private static Volume noToken() {
+    return new VolumeBuilder()
+        .withName(Names.NO_TOKEN_VOLUME)
+        .withNewEmptyDir()
+        .endEmptyDir()
+        .build();
+  }
+}

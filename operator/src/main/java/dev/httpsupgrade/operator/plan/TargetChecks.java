@@ -1,0 +1,35 @@
+package dev.httpsupgrade.operator.plan;
+
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.gather.Target;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a workload must not have. */
+final class TargetChecks {
+
+  private static final String FIELD = "spec.targetRef";
+
+  private TargetChecks() {}
+
+  static List<Problem> problems(Target target) {
+    var problems = new ArrayList<Problem>();
+    if (target.pod().hostNetwork()) {
+      problems.add(
+          new Problem(
+              Reason.TargetNotSupported,
+              FIELD,
+              "the pods use hostNetwork, where the sidecar's ports would be ports of the node; remove hostNetwork"));
+    }
+    if (!target.pod().foreignNames().isEmpty()) {
+      problems.add(
+          new Problem(
+              Reason.TargetNotSupported,
+              FIELD,
+              "the pods have containers or volumes of their own named %s, which the sidecar needs; rename them"
+                  .formatted(String.join(", ", target.pod().foreignNames()))));
+    }
+    return problems;
+  }
+}

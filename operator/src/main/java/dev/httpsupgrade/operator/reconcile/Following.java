@@ -1,0 +1,65 @@
+package dev.httpsupgrade.operator.reconcile;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.apply.Applied;
+import dev.httpsupgrade.operator.apply.CertificateState;
+import dev.httpsupgrade.operator.apply.Exposed;
+import dev.httpsupgrade.operator.apply.Exposing;
+import dev.httpsupgrade.operator.apply.Refresher;
+import dev.httpsupgrade.operator.apply.Restorer;
+import dev.httpsupgrade.operator.certificate.Leaf;
+import dev.httpsupgrade.operator.gather.Caches;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.observe.Observed;
+import dev.httpsupgrade.operator.observe.Observer;
+import dev.httpsupgrade.operator.observe.Rollout;
+import dev.httpsupgrade.operator.observe.Wanted;
+import dev.httpsupgrade.operator.plan.Plan;
+import dev.httpsupgrade.operator.plan.PlanResult;
+import dev.httpsupgrade.operator.status.Progress;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.List;
+import java.util.Optional;
+
+/** What depends on the pods: looks at them, and only then moves the Services. */
+public final class Following {
+
+  private final Observer observer;
+  private final Restorer restorer;
+
+  public Following(Observer observer, Restorer restorer) {
+    this.observer = observer;
+    this.restorer = restorer;
+  }
+
+  Progress follow(
+      HttpsUpgrade upgrade,
+      PlanResult result,
+      Applied applied,
+      Inputs inputs,
+      Caches caches,
+      Context<HttpsUpgrade> context) {
+    Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
+    Optional<Deployment> deployment = caches.deployment(upgrade);
+    if (!(result instanceof PlanResult.Planned(Plan plan))
+        || !applied.injected()
+        || leaf.isEmpty()
+        || deployment.isEmpty()) {
+      return new Progress(applied, Optional.empty(), Optional.empty());
+    }
+    Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
+    List<Pod> pods = caches.pods(upgrade);
+    Observed observed = observer.observe(deployment.orElseThrow(), pods, wanted);
+    new Refresher(context.getClient()).refresh(pods, observed, wanted, inputs.now());
+    boolean mayBegin = observed.rollout() instanceof Rollout.Complete && observed.allServe();
+    Exposed exposed = Exposing.expose(upgrade, plan, inputs, caches, context, mayBegin);
+    return new Progress(applied, Optional.of(observed), Optional.of(exposed));
+  }
+
+  Optional<String> restore(
+      HttpsUpgrade upgrade, Inputs inputs, Caches caches, Context<HttpsUpgrade> context) {
+    return restorer.restore(upgrade, inputs, caches, context);
+  }
+}

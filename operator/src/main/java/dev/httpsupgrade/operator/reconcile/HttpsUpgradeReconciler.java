@@ -1,0 +1,72 @@
+package dev.httpsupgrade.operator.reconcile;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.apply.Applied;
+import dev.httpsupgrade.operator.gather.Caches;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Snapshot;
+import dev.httpsupgrade.operator.plan.PlanResult;
+import dev.httpsupgrade.operator.status.Progress;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The calls in order: gather, plan, apply, observe, status. */
+@ControllerConfiguration(
+    name = "https-upgrade",
+    finalizerName = Names.FINALIZER,
+    fieldManager = Names.FIELD_MANAGER)
+public final class HttpsUpgradeReconciler
+    implements Reconciler<HttpsUpgrade>, Cleaner<HttpsUpgrade> {
+
+  private final Steps steps;
+  private @Nullable Caches caches;
+
+  public HttpsUpgradeReconciler(Steps steps) {
+    this.steps = steps;
+  }
+
+  @Override
+  public List<EventSource<?, HttpsUpgrade>> prepareEventSources(
+      EventSourceContext<HttpsUpgrade> context) {
+    caches = new Caches(context);
+    return caches.eventSources();
+  }
+
+  @Override
+  public UpdateControl<HttpsUpgrade> reconcile(
+      HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
+    Snapshot snapshot = caches().snapshot(upgrade);
+    Inputs inputs = steps.gatherer().gather(upgrade, snapshot);
+    PlanResult result = steps.planner().plan(inputs);
+    Applied applied = steps.applier().apply(result, inputs, snapshot, context);
+    Progress progress =
+        steps.following().follow(upgrade, result, applied, inputs, caches(), context);
+    return steps.reporter().report(upgrade, result, progress, inputs.now());
+  }
+
+  @Override
+  public DeleteControl cleanup(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
+    Inputs inputs = steps.gatherer().gather(upgrade, caches().snapshot(upgrade));
+    return steps
+        .following()
+        .restore(upgrade, inputs, caches(), context)
+        .map(waitsFor -> steps.reporter().restoring(upgrade, waitsFor))
+        .orElseGet(DeleteControl::defaultDelete);
+  }
+
+  private Caches caches() {
+    if (caches == null) {
+      throw new IllegalStateException("reconciling before the informers were made");
+    }
+    return caches;
+  }
+}

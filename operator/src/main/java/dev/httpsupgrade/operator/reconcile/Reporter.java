@@ -1,0 +1,104 @@
+package dev.httpsupgrade.operator.reconcile;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.apply.CertificateState;
+import dev.httpsupgrade.operator.apply.Exposed;
+import dev.httpsupgrade.operator.observe.Observed;
+import dev.httpsupgrade.operator.observe.Rollout;
+import dev.httpsupgrade.operator.plan.PlanResult;
+import dev.httpsupgrade.operator.status.EventRecorder;
+import dev.httpsupgrade.operator.status.Progress;
+import dev.httpsupgrade.operator.status.StatusComposer;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the status if it changed, and says when to look again. */
+public final class Reporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+
+  /** While the operator itself has the next step to take. */
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  /** While others have: their doing is watched, this is the safety net. */
+  private static final Duration LATER = Duration.ofSeconds(10);
+
+  /** At rest: what is served is checked again, and a clock that jumped is noticed. */
+  private static final Duration AT_REST = Duration.ofMinutes(1);
+
+  private final EventRecorder events;
+
+  public Reporter(EventRecorder events) {
+    this.events = events;
+  }
+
+  UpdateControl<HttpsUpgrade> report(
+      HttpsUpgrade upgrade, PlanResult result, Progress progress, Instant now) {
+    HttpsUpgradeStatus before =
+        Optional.ofNullable(upgrade.getStatus()).orElse(HttpsUpgradeStatus.NONE);
+    HttpsUpgradeStatus after =
+        StatusComposer.compose(
+            before,
+            upgrade.getMetadata().getGeneration(),
+            upgrade.getSpec().certificate().source().description(),
+            result,
+            progress,
+            now);
+    Duration pause = pause(progress, now);
+    if (after.equals(before)) {
+      return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
+    }
+    events.record(upgrade, before, after, now);
+    return UpdateControl.patchStatus(statusOnly(upgrade, after)).rescheduleAfter(pause);
+  }
+
+  DeleteControl restoring(HttpsUpgrade upgrade, String waitsFor) {
+    LOG.atDebug()
+        .addKeyValue("upgrade", upgrade.getMetadata().getName())
+        .addKeyValue("waitsFor", waitsFor)
+        .log("restoring");
+    return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
+  }
+
+  /** Only what is to be applied: nothing of the user's must become ours. */
+  private static HttpsUpgrade statusOnly(HttpsUpgrade upgrade, HttpsUpgradeStatus status) {
+    var only = new HttpsUpgrade();
+    only.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(upgrade.getMetadata().getNamespace())
+            .withName(upgrade.getMetadata().getName())
+            .build());
+    only.setStatus(status);
+    return only;
+  }
+
+  private static Duration pause(Progress progress, Instant now) {
+    Optional<Observed> observed = progress.observed();
+    if (observed.isEmpty()) {
+      return LATER;
+    }
+    boolean rolledOut = observed.orElseThrow().rollout() instanceof Rollout.Complete;
+    if (!rolledOut) {
+      return LATER;
+    }
+    boolean complete = progress.exposed().map(Exposed::complete).orElse(false);
+    if (!complete || !observed.orElseThrow().allServe()) {
+      return progress.exposed().flatMap(Exposed::problem).isPresent() ? LATER : SOON;
+    }
+    return progress
+        .applied()
+        .certificate()
+        .flatMap(CertificateState::renewalTime)
+        .map(renewal -> Duration.between(now, renewal))
+        .filter(until -> until.compareTo(AT_REST) < 0)
+        .map(until -> until.isNegative() ? SOON : until.plusMillis(1))
+        .orElse(AT_REST);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.httpsupgrade.operator.status;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells in Events what changed in the conditions; an Event that can't be written is only logged.
+ */
+public final class EventRecorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int MAX_NOTE = 1000;
+
+  private final KubernetesClient client;
+  private final String identity;
+
+  public EventRecorder(KubernetesClient client, String identity) {
+    this.client = client;
+    this.identity = identity;
+  }
+
+  public void record(
+      HttpsUpgrade upgrade, HttpsUpgradeStatus before, HttpsUpgradeStatus after, Instant now) {
+    for (Condition condition : after.conditions()) {
+      boolean changed =
+          before
+              .condition(condition.getType())
+              .filter(previous -> previous.getStatus().equals(condition.getStatus()))
+              .filter(previous -> previous.getReason().equals(condition.getReason()))
+              .isEmpty();
+      if (changed && !condition.getStatus().equals("Unknown")) {
+        write(event(upgrade, condition, now));
+      }
+    }
+  }
+
+  private void write(Event event) {
+    try {
+      client.resource(event).create();
+    } catch (KubernetesClientException e) {
+      LOG.atWarn().addKeyValue("error", e.getMessage()).log("can't write an event");
+    }
+  }
+
+  private Event event(HttpsUpgrade upgrade, Condition condition, Instant now) {
+    var metadata = upgrade.getMetadata();
+    String message = condition.getMessage();
+    return new EventBuilder()
+        .withNewMetadata()
+        .withNamespace(metadata.getNamespace())
+        .withGenerateName(metadata.getName() + ".")
+        .endMetadata()
+        .withEventTime(new MicroTime(MICROS.format(now)))
+        .withReportingController(Names.FIELD_MANAGER)
+        .withReportingInstance(identity)
+        .withAction(condition.getType())
+        .withReason(condition.getReason())
+        .withType(isTrouble(condition) ? "Warning" : "Normal")
+        .withNote(message.substring(0, Math.min(message.length(), MAX_NOTE)))
+        .withNewRegarding()
+        .withApiVersion(upgrade.getApiVersion())
+        .withKind(upgrade.getKind())
+        .withNamespace(metadata.getNamespace())
+        .withName(metadata.getName())
+        .withUid(metadata.getUid())
+        .endRegarding()
+        .build();
+  }
+
+  private static boolean isTrouble(Condition condition) {
+    return condition.getStatus().equals("False")
+        && switch (condition.getReason()) {
+          case "RolloutInProgress", "WaitingForPods", "ExposingServices", "Waiting" -> false;
+          default -> true;
+        };
+  }
+}

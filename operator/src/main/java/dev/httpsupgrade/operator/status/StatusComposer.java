@@ -1,0 +1,108 @@
+package dev.httpsupgrade.operator.status;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CertificateStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PodsStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PortStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.apply.CertificateState;
+import dev.httpsupgrade.operator.apply.Exposed;
+import dev.httpsupgrade.operator.certificate.Leaf;
+import dev.httpsupgrade.operator.observe.Observed;
+import dev.httpsupgrade.operator.observe.PodObservation;
+import dev.httpsupgrade.operator.plan.PlanResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Says where an upgrade stands; pure. */
+public final class StatusComposer {
+
+  private StatusComposer() {}
+
+  /**
+   * The status after one reconciliation.
+   *
+   * @param previous keeps its transition times where a condition did not change, and what is not
+   *     known now
+   * @param source the certificate's source, as a user would write it
+   */
+  public static HttpsUpgradeStatus compose(
+      HttpsUpgradeStatus previous,
+      long generation,
+      String source,
+      PlanResult result,
+      Progress progress,
+      Instant now) {
+    var verdicts = Verdicts.of(result, progress, now);
+    return new HttpsUpgradeStatus(
+        generation,
+        nextAction(result, progress),
+        ports(previous, result),
+        services(previous, progress.exposed()),
+        certificate(progress.applied().certificate(), source),
+        pods(progress.observed()),
+        ConditionList.of(previous, verdicts, generation, now));
+  }
+
+  private static @Nullable String nextAction(PlanResult result, Progress progress) {
+    var problems = new ArrayList<Problem>();
+    if (result instanceof PlanResult.Rejected rejected) {
+      problems.addAll(rejected.problems());
+    }
+    progress.applied().certificate().flatMap(CertificateState::problem).ifPresent(problems::add);
+    progress.applied().conflict().ifPresent(problems::add);
+    progress.exposed().flatMap(Exposed::problem).ifPresent(problems::add);
+    return problems.isEmpty()
+        ? null
+        : problems.stream().map(Problem::text).collect(Collectors.joining("; "));
+  }
+
+  private static List<PortStatus> ports(HttpsUpgradeStatus previous, PlanResult result) {
+    return switch (result) {
+      case PlanResult.Rejected rejected -> previous.ports();
+      case PlanResult.Planned(var plan) ->
+          plan.ports().stream()
+              .map(port ->
+                  new PortStatus(
+                      port.name(), port.appPort(), port.securePort(), port.servicePort()))
+              .toList();
+    };
+  }
+
+  private static List<String> services(HttpsUpgradeStatus previous, Optional<Exposed> exposed) {
+    return exposed.map(Exposed::services).orElse(previous.services());
+  }
+
+  private static @Nullable CertificateStatus certificate(
+      Optional<CertificateState> state, String source) {
+    if (state.isEmpty() || state.orElseThrow().leaf().isEmpty()) {
+      return null;
+    }
+    Leaf leaf = state.orElseThrow().leaf().orElseThrow();
+    return new CertificateStatus(
+        source,
+        leaf.serialNumber(),
+        leaf.fingerprint(),
+        leaf.notBefore().toString(),
+        leaf.notAfter().toString(),
+        state.orElseThrow().renewalTime().map(Instant::toString).orElse(null),
+        leaf.dnsNames());
+  }
+
+  private static @Nullable PodsStatus pods(Optional<Observed> observed) {
+    return observed
+        .map(seen ->
+            new PodsStatus(
+                seen.rollout().total(),
+                seen.pods().size(),
+                (int)
+                    seen.pods().stream()
+                        .filter(pod -> pod.serving() instanceof PodObservation.Serving.AsWanted)
+                        .count()))
+        .orElse(null);
+  }
+}
