@@ -10,6 +10,7 @@ import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.gather.TargetLookup;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -50,7 +51,7 @@ public final class Applier {
       Snapshot snapshot,
       Writer writer,
       Optional<CertificateState> certificate) {
-    writer.apply(snapshot.secrets().configMap(), plan.configMap());
+    writer.apply(present(snapshot, plan.configMap()), plan.configMap());
     Deployment patch = plan.workload().patch();
     try {
       if (mustBePutFirst(plan.workload(), inputs)) {
@@ -65,6 +66,12 @@ public final class Applier {
       }
       return new Applied(certificate, false, conflict);
     }
+  }
+
+  private static Optional<ConfigMap> present(Snapshot snapshot, ConfigMap desired) {
+    return snapshot.configMaps().stream()
+        .filter(present -> present.getMetadata().getName().equals(desired.getMetadata().getName()))
+        .findFirst();
   }
 
   private static boolean mustBePutFirst(Plan.WorkloadPatch workload, Inputs inputs) {

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.apply;
 
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
@@ -10,6 +11,7 @@ import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.plan.OwnedMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,16 +37,13 @@ final class CertificateApplier {
       case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
           new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
       case CertificateDecision.Issue issue -> {
-        Secret secret = secrets.issue(OwnedMetadata.of(inputs.subject()), issue);
+        Secret secret = secrets.issue(metadata(inputs), issue);
         yield write(secret, Reason.Issued, issue.why(), inputs, writer);
       }
       case CertificateDecision.Copy copy -> {
         Secret secret =
             secrets.copy(
-                OwnedMetadata.of(inputs.subject()),
-                copy,
-                snapshot.secrets().source().orElseThrow(),
-                inputs.now());
+                metadata(inputs), copy, snapshot.secrets().source().orElseThrow(), inputs.now());
         yield write(secret, Reason.Copied, "the source has another one", inputs, writer);
       }
     };
@@ -65,12 +64,15 @@ final class CertificateApplier {
         Optional.of(leaf), how, renewalTime(inputs, leaf), Optional.empty());
   }
 
+  private static ObjectMeta metadata(Inputs inputs) {
+    return OwnedMetadata.of(inputs.subject(), Names.secret(inputs.subject().name()));
+  }
+
   private static Leaf leafIn(Inputs inputs, Secret secret) {
     return switch (SecretReader.own(inputs.subject().name(), Optional.of(secret))) {
       case OwnSecret.Held held -> held.leaf();
       case OwnSecret.Absent() -> throw new IllegalStateException("wrote an unreadable Secret");
-      case OwnSecret.Foreign(String kind) ->
-          throw new IllegalStateException("wrote a foreign " + kind);
+      case OwnSecret.Foreign() -> throw new IllegalStateException("wrote a foreign Secret");
     };
   }
 

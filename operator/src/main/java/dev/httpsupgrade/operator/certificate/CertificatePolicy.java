@@ -21,9 +21,8 @@ public final class CertificatePolicy {
    */
   public static CertificateDecision decide(
       CertificateSpec spec, List<String> dnsNames, State state, String authority, Instant now) {
-    if (state.own() instanceof OwnSecret.Foreign foreign) {
-      return new CertificateDecision.Refuse(
-          foreignSecret(state.ownName(), foreign), Optional.empty());
+    if (state.own() instanceof OwnSecret.Foreign) {
+      return new CertificateDecision.Refuse(foreignSecret(state.ownName()), Optional.empty());
     }
     return switch (spec.source()) {
       case CertificateSpec.OperatorCA ca ->
@@ -79,11 +78,11 @@ public final class CertificatePolicy {
     };
   }
 
-  private static Problem foreignSecret(String name, OwnSecret.Foreign foreign) {
+  private static Problem foreignSecret(String name) {
     return new Problem(
         Reason.SecretConflict,
         "metadata.name",
-        "there is a %s %s that is not the operator's (it has no label %s); remove it, or give the HttpsUpgrade another name"
-            .formatted(foreign.kind(), name, Names.UPGRADE_LABEL));
+        "there is a Secret %s that is not the operator's (it has no label %s); remove it, or give the HttpsUpgrade another name"
+            .formatted(name, Names.UPGRADE_LABEL));
   }
 }

@@ -6,8 +6,8 @@ public sealed interface OwnSecret {
   /** There is none, or its content can't be used. */
   record Absent() implements OwnSecret {}
 
-  /** There is an object of that name that isn't the operator's. */
-  record Foreign(String kind) implements OwnSecret {}
+  /** There is a Secret of that name that isn't the operator's. */
+  record Foreign() implements OwnSecret {}
 
   /**
    * A certificate.

@@ -29,7 +29,7 @@ public final class SecretReader {
     Secret present = secret.orElseThrow();
     var labels = Optional.ofNullable(present.getMetadata().getLabels()).orElse(Map.of());
     if (!upgrade.equals(labels.get(Names.UPGRADE_LABEL)) || !TYPE.equals(present.getType())) {
-      return new OwnSecret.Foreign("Secret");
+      return new OwnSecret.Foreign();
     }
     var annotations = Optional.ofNullable(present.getMetadata().getAnnotations()).orElse(Map.of());
     String issuedFor = annotations.getOrDefault(Names.ISSUED_FOR, "");

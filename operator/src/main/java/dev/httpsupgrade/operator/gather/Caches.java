@@ -75,16 +75,16 @@ public final class Caches {
   /** What is there around an upgrade. */
   public Snapshot snapshot(HttpsUpgrade upgrade) {
     String namespace = upgrade.getMetadata().getNamespace();
-    String owned = Names.owned(upgrade.getMetadata().getName());
+    String own = Names.secret(upgrade.getMetadata().getName());
     return new Snapshot(
         deployment(upgrade),
         services(namespace),
         new Snapshot.Secrets(
-            secret(namespace, owned).or(() -> unwatchedSecret(namespace, owned)),
-            configMap(namespace, owned),
+            secret(namespace, own).or(() -> unwatchedSecret(namespace, own)),
             upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
                 ? secret(namespace, from.name())
                 : Optional.empty()),
+        configMaps(upgrade),
         olderRival(upgrade));
   }
 
@@ -101,12 +101,13 @@ public final class Caches {
     return secrets.get(new ResourceID(name, namespace));
   }
 
-  public Optional<ConfigMap> configMap(String namespace, String name) {
+  /** The sidecars' configurations: the present one, and those of pods that are being replaced. */
+  public List<ConfigMap> configMaps(HttpsUpgrade upgrade) {
     return configMaps
-        .get(new ResourceID(name, namespace))
-        .or(() ->
-            Optional.ofNullable(
-                context.getClient().configMaps().inNamespace(namespace).withName(name).get()));
+        .list(
+            upgrade.getMetadata().getNamespace(),
+            configMap -> upgrade.getMetadata().getName().equals(label(configMap)))
+        .toList();
   }
 
   /** The pods that have, or had, the sidecar. */
@@ -174,7 +175,7 @@ public final class Caches {
           case CertificateSpec.FromSecret from -> from.name().equals(name);
           case CertificateSpec.OperatorCA ca -> false;
         }
-        || name.equals(Names.owned(upgrade.getMetadata().getName()));
+        || name.equals(Names.secret(upgrade.getMetadata().getName()));
   }
 
   private static Set<ResourceID> labelled(HasMetadata object) {

@@ -2,17 +2,12 @@ package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
-import dev.httpsupgrade.operator.api.v1alpha1.Names;
-import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns API objects into {@link Inputs}; pure but for what is injected. */
@@ -44,7 +39,7 @@ public final class Gatherer {
             .sorted(Comparator.comparing(ServiceFacts::name))
             .toList(),
         new CertificateFacts(
-            own(metadata.getName(), snapshot.secrets()),
+            SecretReader.own(metadata.getName(), snapshot.secrets().own()),
             source(upgrade.getSpec().certificate(), snapshot, now),
             ca.fingerprint(),
             ca.trust()),
@@ -63,20 +58,6 @@ public final class Gatherer {
         .olderRival()
         .<TargetLookup>map(TargetLookup.Taken::new)
         .orElseGet(() -> new TargetLookup.Found(TargetReader.read(deployment, newDrainToken)));
-  }
-
-  private static OwnSecret own(String upgrade, Snapshot.Secrets secrets) {
-    boolean foreignConfigMap =
-        secrets.configMap().filter(configMap -> !belongsTo(upgrade, configMap)).isPresent();
-    return foreignConfigMap
-        ? new OwnSecret.Foreign("ConfigMap")
-        : SecretReader.own(upgrade, secrets.own());
-  }
-
-  private static boolean belongsTo(String upgrade, ConfigMap configMap) {
-    Map<String, String> labels =
-        Optional.ofNullable(configMap.getMetadata().getLabels()).orElse(Map.of());
-    return upgrade.equals(labels.get(Names.UPGRADE_LABEL));
   }
 
   private static SourceSecret source(CertificateSpec spec, Snapshot snapshot, Instant now) {

@@ -12,25 +12,26 @@ import java.util.Optional;
  *
  * @param deployment the target
  * @param services the Services of the namespace
+ * @param configMaps the sidecars' configurations that are there
  * @param olderRival name of an older upgrade with the same target
  */
 public record Snapshot(
     Optional<Deployment> deployment,
     List<Service> services,
     Secrets secrets,
+    List<ConfigMap> configMaps,
     Optional<String> olderRival) {
 
   public Snapshot {
     services = List.copyOf(services);
+    configMaps = List.copyOf(configMaps);
   }
 
   /**
-   * The Secrets, and the object that would hide behind the same name.
+   * The Secrets.
    *
    * @param own the Secret that the upgrade's pods mount
-   * @param configMap the ConfigMap that they mount
    * @param source the Secret that the upgrade names as its source
    */
-  public record Secrets(
-      Optional<Secret> own, Optional<ConfigMap> configMap, Optional<Secret> source) {}
+  public record Secrets(Optional<Secret> own, Optional<Secret> source) {}
 }

@@ -14,12 +14,20 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
    * it doesn't count, unless none is ready.
    */
   public boolean allServe() {
-    List<PodObservation> ready =
-        pods.stream()
-            .filter(pod -> !(pod.serving() instanceof PodObservation.Serving.NotReady))
-            .toList();
-    return (pods.isEmpty() || !ready.isEmpty())
-        && ready.stream().allMatch(pod -> pod.serving() instanceof PodObservation.Serving.AsWanted);
+    List<PodObservation.Serving> counting =
+        pods.stream().map(PodObservation::serving).filter(Observed::counts).toList();
+    return (pods.isEmpty() || !counting.isEmpty())
+        && counting.stream().allMatch(PodObservation.Serving.AsWanted.class::isInstance);
+  }
+
+  private static boolean counts(PodObservation.Serving serving) {
+    return switch (serving) {
+      case PodObservation.Serving.AsWanted asWanted -> true;
+      case PodObservation.Serving.SomethingElse somethingElse -> true;
+      case PodObservation.Serving.Unreachable unreachable -> true;
+      case PodObservation.Serving.NotReady notReady -> false;
+      case PodObservation.Serving.Outdated outdated -> false;
+    };
   }
 
   /** Whether there is a pod that can't be reached, and none that serves something else. */

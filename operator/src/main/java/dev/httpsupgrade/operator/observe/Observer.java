@@ -42,10 +42,20 @@ public final class Observer {
   private PodObservation look(Pod pod, Wanted wanted) {
     String address = pod.getStatus().getPodIP();
     PodObservation.Serving serving =
-        isReady(pod) && address != null
-            ? sidecars.look(address, wanted)
-            : new PodObservation.Serving.NotReady();
+        !uses(pod, wanted.configMap())
+            ? new PodObservation.Serving.Outdated()
+            : isReady(pod) && address != null
+                ? sidecars.look(address, wanted)
+                : new PodObservation.Serving.NotReady();
     return new PodObservation(pod.getMetadata().getName(), serving);
+  }
+
+  private static boolean uses(Pod pod, String configMap) {
+    return pod.getSpec().getVolumes().stream()
+        .filter(volume -> volume.getProjected() != null)
+        .flatMap(volume -> volume.getProjected().getSources().stream())
+        .anyMatch(source ->
+            source.getConfigMap() != null && configMap.equals(source.getConfigMap().getName()));
   }
 
   private static boolean isReady(Pod pod) {

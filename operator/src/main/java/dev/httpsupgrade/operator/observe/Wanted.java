@@ -12,10 +12,12 @@ import java.util.List;
  * What every pod should serve.
  *
  * @param fingerprint SHA-256 of the leaf, hex
+ * @param configMap name of the ConfigMap that pods of the present template mount
  * @param configuration SHA-256 of the sidecar's configuration, hex
  * @param securePorts where
  */
-public record Wanted(String fingerprint, String configuration, List<Integer> securePorts) {
+public record Wanted(
+    String fingerprint, String configMap, String configuration, List<Integer> securePorts) {
   public Wanted {
     securePorts = List.copyOf(securePorts);
   }
@@ -25,6 +27,7 @@ public record Wanted(String fingerprint, String configuration, List<Integer> sec
     String configuration = plan.configMap().getData().getOrDefault(Names.CONFIG_FILE, "");
     return new Wanted(
         leaf.fingerprint(),
+        plan.configMap().getMetadata().getName(),
         Leaf.sha256(configuration.getBytes(UTF_8)),
         plan.ports().stream().map(PlannedPort::securePort).toList());
   }

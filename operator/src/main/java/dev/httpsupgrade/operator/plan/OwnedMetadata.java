@@ -12,11 +12,6 @@ public final class OwnedMetadata {
 
   private OwnedMetadata() {}
 
-  /** Metadata of the Secret and the ConfigMap, which have the same name. */
-  public static ObjectMeta of(Inputs.Subject subject) {
-    return of(subject, Names.owned(subject.name()));
-  }
-
   /** Metadata of an owned object of that name. */
   public static ObjectMeta of(Inputs.Subject subject, String name) {
     return new ObjectMetaBuilder()

@@ -79,7 +79,7 @@ public final class Planner {
         inputs.subject().spec().certificate(),
         dnsNames,
         new CertificatePolicy.State(
-            Names.owned(inputs.subject().name()), facts.own(), facts.source()),
+            Names.secret(inputs.subject().name()), facts.own(), facts.source()),
         facts.authority(),
         inputs.now());
   }

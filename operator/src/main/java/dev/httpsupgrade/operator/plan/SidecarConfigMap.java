@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.TlsSpec;
+import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
@@ -26,24 +27,31 @@ final class SidecarConfigMap {
   /** A drain goes on for as long as the pod may take to end, and then some. */
   private static final int DRAIN_MARGIN_SECONDS = 30;
 
+  private static final int HASH_LENGTH = 8;
+
   private SidecarConfigMap() {}
 
   static ConfigMap render(Inputs inputs, Target target, List<PlannedPort> ports) {
     return new ConfigMapBuilder()
-        .withMetadata(OwnedMetadata.of(inputs.subject()))
+        .withMetadata(OwnedMetadata.of(inputs.subject(), name(inputs.subject().name(), ports)))
         .addToData(
             Names.CONFIG_FILE,
             new String(SidecarConfigCodec.write(config(inputs, target, ports)), UTF_8))
         .build();
   }
 
+  /** The same for the same ports. */
+  static String name(String upgrade, List<PlannedPort> ports) {
+    String hash =
+        Leaf.sha256(trafficPorts(ports).toString().getBytes(UTF_8)).substring(0, HASH_LENGTH);
+    return Names.configMap(upgrade, hash);
+  }
+
   private static SidecarConfig config(Inputs inputs, Target target, List<PlannedPort> ports) {
     var spec = inputs.subject().spec();
     return new SidecarConfig(
         ConfigVersion.CURRENT,
-        ports.stream()
-            .map(port -> new TrafficPort(port.name(), port.securePort(), port.appPort()))
-            .toList(),
+        trafficPorts(ports),
         new TlsConfig(Names.DIRECTORY, version(spec.tls())),
         new AdminConfig(
             Names.ADMIN_PORT,
@@ -51,6 +59,12 @@ final class SidecarConfigMap {
             new AdminConfig.OperatorIdentity(
                 inputs.certificate().trust(), OperatorAuthority.OPERATOR_URI)),
         level(spec.sidecar()));
+  }
+
+  private static List<TrafficPort> trafficPorts(List<PlannedPort> ports) {
+    return ports.stream()
+        .map(port -> new TrafficPort(port.name(), port.securePort(), port.appPort()))
+        .toList();
   }
 
   private static TlsVersion version(TlsSpec tls) {

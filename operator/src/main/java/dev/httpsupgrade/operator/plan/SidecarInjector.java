@@ -29,7 +29,7 @@ final class SidecarInjector {
         .withNewSpec()
         .addToInitContainers(
             SidecarContainer.render(subject.spec().sidecar(), ports, image, target.drainToken()))
-        .addToVolumes(certificateAndConfiguration(subject.name()), noToken())
+        .addToVolumes(certificateAndConfiguration(subject.name(), ports), noToken())
         .endSpec()
         .endTemplate()
         .endSpec()
@@ -37,18 +37,18 @@ final class SidecarInjector {
   }
 
   /** One volume, so that the kubelet switches certificate and configuration together. */
-  private static Volume certificateAndConfiguration(String upgrade) {
+  private static Volume certificateAndConfiguration(String upgrade, List<PlannedPort> ports) {
     return new VolumeBuilder()
         .withName(Names.SIDECAR)
         .withNewProjected()
         .addNewSource()
         .withNewSecret()
-        .withName(Names.owned(upgrade))
+        .withName(Names.secret(upgrade))
         .endSecret()
         .endSource()
         .addNewSource()
         .withNewConfigMap()
-        .withName(Names.owned(upgrade))
+        .withName(SidecarConfigMap.name(upgrade, ports))
         .endConfigMap()
         .endSource()
         .endProjected()

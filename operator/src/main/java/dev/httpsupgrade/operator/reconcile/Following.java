@@ -5,6 +5,7 @@ import dev.httpsupgrade.operator.apply.Applied;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
 import dev.httpsupgrade.operator.apply.Exposing;
+import dev.httpsupgrade.operator.apply.Pruner;
 import dev.httpsupgrade.operator.apply.Refresher;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.Leaf;
@@ -53,7 +54,11 @@ public final class Following {
     List<Pod> pods = caches.pods(upgrade);
     Observed observed = observer.observe(deployment.orElseThrow(), pods, wanted);
     new Refresher(context.getClient()).refresh(pods, observed, wanted, inputs.now());
-    boolean mayBegin = observed.rollout() instanceof Rollout.Complete && observed.allServe();
+    boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
+    if (rolledOut) {
+      new Pruner(context.getClient()).prune(plan, caches.configMaps(upgrade));
+    }
+    boolean mayBegin = rolledOut && observed.allServe();
     Exposed exposed = Exposing.expose(upgrade, plan, inputs, caches, context, mayBegin);
     return new Progress(applied, Optional.of(observed), Optional.of(exposed));
   }

@@ -62,7 +62,7 @@ public final class EventRecorder {
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(metadata.getNamespace())
-        .withGenerateName(metadata.getName() + ".")
+        .withGenerateName(metadata.getName() + "-")
         .endMetadata()
         .withEventTime(new MicroTime(MICROS.format(now)))
         .withReportingController(Names.FIELD_MANAGER)

@@ -135,6 +135,7 @@ final class Verdicts {
       case PodObservation.Serving.SomethingElse(String what) -> "still has " + what;
       case PodObservation.Serving.Unreachable(String why) -> "can't be reached, " + why;
       case PodObservation.Serving.NotReady() -> "is not ready";
+      case PodObservation.Serving.Outdated() -> "is being replaced";
     };
   }
 

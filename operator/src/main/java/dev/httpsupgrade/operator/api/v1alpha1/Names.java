@@ -47,9 +47,17 @@ public final class Names {
 
   private Names() {}
 
-  /** Name of the Secret and of the ConfigMap of an upgrade. */
-  public static String owned(String upgrade) {
+  /** Name of the Secret of an upgrade. */
+  public static String secret(String upgrade) {
     return upgrade + OWNED_SUFFIX;
+  }
+
+  /**
+   * Name of the ConfigMap for pods with those ports. Pods of an older template may have others, and
+   * must not be given new ones before they are replaced.
+   */
+  public static String configMap(String upgrade, String portsHash) {
+    return upgrade + OWNED_SUFFIX + "-" + portsHash;
   }
 
   /** Name of the sidecar's container port for a planned port. */

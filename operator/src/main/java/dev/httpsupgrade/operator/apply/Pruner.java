@@ -1,0 +1,24 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.plan.Plan;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/** Deletes configurations that no pod uses any more. */
+public final class Pruner {
+
+  private final KubernetesClient client;
+
+  public Pruner(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** To be called when every pod is of the present template. */
+  public void prune(Plan plan, List<ConfigMap> configMaps) {
+    String present = plan.configMap().getMetadata().getName();
+    configMaps.stream()
+        .filter(configMap -> !configMap.getMetadata().getName().equals(present))
+        .forEach(configMap -> client.resource(configMap).delete());
+  }
+}
