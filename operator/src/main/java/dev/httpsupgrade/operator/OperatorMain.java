@@ -10,6 +10,7 @@ import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.operator.plan.Planner;
+import dev.httpsupgrade.operator.reconcile.EventWriter;
 import dev.httpsupgrade.operator.reconcile.Following;
 import dev.httpsupgrade.operator.reconcile.HttpsUpgradeReconciler;
 import dev.httpsupgrade.operator.reconcile.Reporter;
@@ -97,7 +98,7 @@ public final class OperatorMain {
             new Planner(settings),
             new Applier(new CertificateSecret(authority)),
             new Following(new Observer(sidecars), new Restorer(sidecars, settings.drainDeadline())),
-            new Reporter(new EventRecorder(client, settings.identity()))));
+            new Reporter(new EventRecorder(new EventWriter(client), settings.identity()))));
   }
 
   /** A newer resource may have fields that this operator does not know. */

@@ -1,13 +1,8 @@
 package dev.httpsupgrade.operator.apply;
 
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
-import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
-import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
-import dev.httpsupgrade.operator.gather.Target;
-import dev.httpsupgrade.operator.gather.TargetLookup;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -15,7 +10,6 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Optional;
 
 /** Applies certificate, configuration and sidecar, in this order. */
@@ -27,34 +21,23 @@ public final class Applier {
     certificates = new CertificateApplier(secrets);
   }
 
-  public Applied apply(
-      PlanResult result, Inputs inputs, Snapshot snapshot, Context<HttpsUpgrade> context) {
-    var writer = new Writer(context);
+  public Applied apply(PlanResult result, Reconciliation reconciliation) {
     Optional<CertificateState> certificate =
-        result
-            .certificateDecision()
-            .map(decision -> certificates.apply(decision, inputs, snapshot, writer));
-    return switch (result) {
-      case PlanResult.Rejected rejected -> new Applied(certificate, false, Optional.empty());
-      case PlanResult.Planned(Plan plan) -> {
-        boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
-        yield hasLeaf
-            ? inject(plan, inputs, snapshot, writer, certificate)
-            : new Applied(certificate, false, Optional.empty());
-      }
-    };
+        result.certificateDecision().map(decision -> certificates.apply(decision, reconciliation));
+    boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
+    return result instanceof PlanResult.Planned(Plan plan) && hasLeaf
+        ? inject(plan, reconciliation, certificate)
+        : new Applied(certificate, false, Optional.empty());
   }
 
   private static Applied inject(
-      Plan plan,
-      Inputs inputs,
-      Snapshot snapshot,
-      Writer writer,
-      Optional<CertificateState> certificate) {
+      Plan plan, Reconciliation reconciliation, Optional<CertificateState> certificate) {
+    var writer = reconciliation.writer();
+    Snapshot snapshot = reconciliation.snapshot();
     writer.apply(present(snapshot, plan.configMap()), plan.configMap());
     Deployment patch = plan.workload().patch();
     try {
-      if (mustBePutFirst(plan.workload(), inputs)) {
+      if (mustBePutFirst(plan.workload(), reconciliation)) {
         writer.apply(withOthersAfter(plan.workload()));
       }
       writer.apply(snapshot.deployment(), patch);
@@ -74,10 +57,10 @@ public final class Applier {
         .findFirst();
   }
 
-  private static boolean mustBePutFirst(Plan.WorkloadPatch workload, Inputs inputs) {
+  private static boolean mustBePutFirst(
+      Plan.WorkloadPatch workload, Reconciliation reconciliation) {
     return !workload.follow().isEmpty()
-        && inputs.target() instanceof TargetLookup.Found(Target target)
-        && !target.pod().hasSidecar();
+        && reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
   }
 
   /** The next apply, without them, gives the others' names back and leaves the order. */
@@ -88,11 +71,5 @@ public final class Applier {
       pod.addToInitContainers(new ContainerBuilder().withName(name).build());
     }
     return pod.endSpec().endTemplate().endSpec().build();
-  }
-
-  /** Whether an upgrade of that name has put its sidecar into the workload. */
-  static boolean isInjected(Deployment deployment, String upgrade) {
-    var labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
-    return labels != null && upgrade.equals(labels.get(Names.UPGRADE_LABEL));
   }
 }

@@ -9,7 +9,6 @@ import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.gather.Inputs;
-import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.plan.OwnedMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -29,8 +28,8 @@ final class CertificateApplier {
     this.secrets = secrets;
   }
 
-  CertificateState apply(
-      CertificateDecision decision, Inputs inputs, Snapshot snapshot, Writer writer) {
+  CertificateState apply(CertificateDecision decision, Reconciliation reconciliation) {
+    Inputs inputs = reconciliation.inputs();
     return switch (decision) {
       case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) ->
           new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
@@ -38,20 +37,24 @@ final class CertificateApplier {
           new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
       case CertificateDecision.Issue issue -> {
         Secret secret = secrets.issue(metadata(inputs), issue);
-        yield write(secret, Reason.Issued, issue.why(), inputs, writer);
+        yield write(secret, Reason.Issued, issue.why(), reconciliation);
       }
       case CertificateDecision.Copy copy -> {
         Secret secret =
             secrets.copy(
-                metadata(inputs), copy, snapshot.secrets().source().orElseThrow(), inputs.now());
-        yield write(secret, Reason.Copied, "the source has another one", inputs, writer);
+                metadata(inputs),
+                copy,
+                reconciliation.snapshot().secrets().source().orElseThrow(),
+                inputs.now());
+        yield write(secret, Reason.Copied, "the source has another one", reconciliation);
       }
     };
   }
 
   private static CertificateState write(
-      Secret secret, Reason how, String why, Inputs inputs, Writer writer) {
-    writer.apply(secret);
+      Secret secret, Reason how, String why, Reconciliation reconciliation) {
+    Inputs inputs = reconciliation.inputs();
+    reconciliation.writer().apply(secret);
     Leaf leaf = leafIn(inputs, secret);
     LOG.atInfo()
         .addKeyValue("upgrade", inputs.subject().name())

@@ -1,26 +1,23 @@
 package dev.httpsupgrade.operator.apply;
 
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
-import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.Optional;
 
 /**
  * Adds the HTTPS port to a Service and takes it away again, each in steps that can be resumed: no
  * step leaves a moment in which a port of the Service leads nowhere.
  */
-public final class ServiceExposer {
+final class ServiceExposer {
 
   private static final String UNNAMED = "";
 
   /** How far it got. */
-  public sealed interface Step {
+  sealed interface Step {
 
     /** Nothing is left to do. */
     record Done() implements Step {}
@@ -32,18 +29,16 @@ public final class ServiceExposer {
     record Blocked(Problem problem) implements Step {}
   }
 
-  private final Context<HttpsUpgrade> context;
-  private final Inputs inputs;
+  private final Reconciliation reconciliation;
   private final Writer writer;
 
-  public ServiceExposer(Context<HttpsUpgrade> context, Inputs inputs) {
-    this.context = context;
-    this.inputs = inputs;
-    this.writer = new Writer(context);
+  ServiceExposer(Reconciliation reconciliation) {
+    this.reconciliation = reconciliation;
+    this.writer = reconciliation.writer();
   }
 
   /** The next step towards a Service that has all of {@code patch}. */
-  public Step expose(Service service, Service patch) {
+  Step expose(Service service, Service patch) {
     var bridge = bridge(service);
     Optional<ServicePort> naming =
         patch.getSpec().getPorts().stream()
@@ -56,7 +51,8 @@ public final class ServiceExposer {
     }
     if (naming.isPresent()
         && isUnnamed(service, naming.orElseThrow().getPort())
-        && !bridge.publish(UNNAMED, naming.orElseThrow().getName(), inputs.now())) {
+        && !bridge.publish(
+            UNNAMED, naming.orElseThrow().getName(), reconciliation.inputs().now())) {
       return new Step.Going();
     }
     try {
@@ -68,7 +64,7 @@ public final class ServiceExposer {
   }
 
   /** The next step towards a Service that has nothing of ours. */
-  public Step release(Service service, ServiceFacts facts) {
+  Step release(Service service, ServiceFacts facts) {
     var bridge = bridge(service);
     Optional<ServiceFacts.Port> namedByUs =
         facts.formerPorts().stream()
@@ -79,7 +75,9 @@ public final class ServiceExposer {
     }
     if (namedByUs.isPresent()
         && !bridge.publish(
-            nameOf(service, namedByUs.orElseThrow().port()), UNNAMED, inputs.now())) {
+            nameOf(service, namedByUs.orElseThrow().port()),
+            UNNAMED,
+            reconciliation.inputs().now())) {
       return new Step.Going();
     }
     writer.apply(nothing(service));
@@ -88,7 +86,10 @@ public final class ServiceExposer {
 
   private EndpointBridge bridge(Service service) {
     return new EndpointBridge(
-        context.getClient(), writer, inputs.subject(), service.getMetadata().getName());
+        reconciliation.client(),
+        writer,
+        reconciliation.inputs().subject(),
+        service.getMetadata().getName());
   }
 
   private static boolean hasOurPorts(ServiceFacts facts) {

@@ -1,28 +1,24 @@
 package dev.httpsupgrade.operator.apply;
 
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
-import dev.httpsupgrade.operator.gather.Caches;
-import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import io.fabric8.kubernetes.api.model.Service;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
-/** Services that are no longer to have an HTTPS port. */
-public record ServiceRelease(Inputs inputs, Caches caches, Context<HttpsUpgrade> context) {
+/** Takes the HTTPS port away from Services that are no longer to have it. */
+final class ServiceRelease {
+
+  private ServiceRelease() {}
 
   /** Takes the next step for each; says whether all are as they were. */
-  public boolean release(Set<String> names) {
-    var exposer = new ServiceExposer(context, inputs);
+  static boolean release(Reconciliation reconciliation, Set<String> names) {
+    var exposer = new ServiceExposer(reconciliation);
+    Map<String, Service> services = Exposing.servicesByName(reconciliation);
     boolean done = true;
-    for (Service service : caches.services(inputs.subject().namespace())) {
-      String name = service.getMetadata().getName();
-      Optional<ServiceFacts> facts =
-          inputs.services().stream().filter(known -> known.name().equals(name)).findFirst();
-      if (names.contains(name) && facts.isPresent()) {
-        done &= exposer.release(service, facts.orElseThrow()) instanceof ServiceExposer.Step.Done;
-      }
+    for (ServiceFacts facts : reconciliation.facts(names)) {
+      Service service = services.get(facts.name());
+      done &=
+          service == null || exposer.release(service, facts) instanceof ServiceExposer.Step.Done;
     }
     return done;
   }

@@ -34,12 +34,11 @@ final class PortChoice {
             ? inferred(target, services, problems)
             : listed(spec.ports(), target, problems);
     for (int i = 0; i < ports.size(); i++) {
-      checkFree(
-          FIELD + (spec.ports().isEmpty() ? "" : "[%d]".formatted(i)),
-          ports.get(i),
-          target,
-          problems);
+      String field = FIELD + (spec.ports().isEmpty() ? "" : "[%d]".formatted(i));
+      checkFree(field, ports.get(i), target, problems);
+      checkApart(field, ports.get(i), ports, problems);
     }
+    checkAdminPortFree(target, problems);
     return ports;
   }
 
@@ -123,14 +122,6 @@ final class PortChoice {
                   "%d is used by container %s; choose a port that is free in the pod"
                       .formatted(port.securePort(), container.name())));
         }
-        if (used.number() == Names.ADMIN_PORT) {
-          problems.add(
-              new Problem(
-                  Reason.PortTaken,
-                  "spec.targetRef",
-                  "container %s uses port %d, which is the sidecar's admin port; move it to another port"
-                      .formatted(container.name(), Names.ADMIN_PORT)));
-        }
         if (used.name().filter(port.containerPortName()::equals).isPresent()) {
           problems.add(
               new Problem(
@@ -141,13 +132,39 @@ final class PortChoice {
         }
       }
     }
-    if (port.appPort() == port.securePort()) {
+  }
+
+  /** The app need not declare its ports. */
+  private static void checkApart(
+      String field, PlannedPort port, List<PlannedPort> all, List<Problem> problems) {
+    if (all.stream().anyMatch(other -> other.appPort() == port.securePort())) {
       problems.add(
           new Problem(
               Reason.PortTaken,
               field + ".securePort",
-              "%d is the app's own port; choose a port that is free in the pod"
+              "%d is a port of the app; choose a port that is free in the pod"
                   .formatted(port.securePort())));
+    }
+    if (port.appPort() == Names.ADMIN_PORT) {
+      problems.add(
+          new Problem(
+              Reason.PortTaken,
+              field + ".appPort",
+              "%d is the sidecar's admin port; move the app to another port"
+                  .formatted(port.appPort())));
+    }
+  }
+
+  private static void checkAdminPortFree(Target target, List<Problem> problems) {
+    for (Target.Container container : target.containers()) {
+      if (container.ports().stream().anyMatch(used -> used.number() == Names.ADMIN_PORT)) {
+        problems.add(
+            new Problem(
+                Reason.PortTaken,
+                "spec.targetRef",
+                "container %s uses port %d, which is the sidecar's admin port; move it to another port"
+                    .formatted(container.name(), Names.ADMIN_PORT)));
+      }
     }
   }
 

@@ -1,16 +1,14 @@
 package dev.httpsupgrade.operator.reconcile;
 
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.apply.Applied;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
 import dev.httpsupgrade.operator.apply.Exposing;
 import dev.httpsupgrade.operator.apply.Pruner;
+import dev.httpsupgrade.operator.apply.Reconciliation;
 import dev.httpsupgrade.operator.apply.Refresher;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.Leaf;
-import dev.httpsupgrade.operator.gather.Caches;
-import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.Rollout;
@@ -20,7 +18,6 @@ import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.status.Progress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,15 +32,9 @@ public final class Following {
     this.restorer = restorer;
   }
 
-  Progress follow(
-      HttpsUpgrade upgrade,
-      PlanResult result,
-      Applied applied,
-      Inputs inputs,
-      Caches caches,
-      Context<HttpsUpgrade> context) {
+  Progress follow(Reconciliation reconciliation, PlanResult result, Applied applied) {
     Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
-    Optional<Deployment> deployment = caches.deployment(upgrade);
+    Optional<Deployment> deployment = reconciliation.deployment();
     if (!(result instanceof PlanResult.Planned(Plan plan))
         || !applied.injected()
         || leaf.isEmpty()
@@ -51,20 +42,19 @@ public final class Following {
       return new Progress(applied, Optional.empty(), Optional.empty());
     }
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
-    List<Pod> pods = caches.pods(upgrade);
+    List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());
     Observed observed = observer.observe(deployment.orElseThrow(), pods, wanted);
-    new Refresher(context.getClient()).refresh(pods, observed, wanted, inputs.now());
+    new Refresher(reconciliation.client())
+        .refresh(pods, observed, wanted, reconciliation.inputs().now());
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {
-      new Pruner(context.getClient()).prune(plan, caches.configMaps(upgrade));
+      new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());
     }
-    boolean mayBegin = rolledOut && observed.allServe();
-    Exposed exposed = Exposing.expose(upgrade, plan, inputs, caches, context, mayBegin);
+    Exposed exposed = Exposing.expose(reconciliation, plan, rolledOut && observed.allServe());
     return new Progress(applied, Optional.of(observed), Optional.of(exposed));
   }
 
-  Optional<String> restore(
-      HttpsUpgrade upgrade, Inputs inputs, Caches caches, Context<HttpsUpgrade> context) {
-    return restorer.restore(upgrade, inputs, caches, context);
+  Optional<String> restore(Reconciliation reconciliation) {
+    return restorer.restore(reconciliation);
   }
 }

@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.reconcile;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.apply.Applied;
+import dev.httpsupgrade.operator.apply.Reconciliation;
 import dev.httpsupgrade.operator.gather.Caches;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
@@ -44,23 +45,26 @@ public final class HttpsUpgradeReconciler
   @Override
   public UpdateControl<HttpsUpgrade> reconcile(
       HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
-    Snapshot snapshot = caches().snapshot(upgrade);
-    Inputs inputs = steps.gatherer().gather(upgrade, snapshot);
-    PlanResult result = steps.planner().plan(inputs);
-    Applied applied = steps.applier().apply(result, inputs, snapshot, context);
-    Progress progress =
-        steps.following().follow(upgrade, result, applied, inputs, caches(), context);
-    return steps.reporter().report(upgrade, result, progress, inputs.now());
+    Reconciliation reconciliation = gather(upgrade, context);
+    PlanResult result = steps.planner().plan(reconciliation.inputs());
+    Applied applied = steps.applier().apply(result, reconciliation);
+    Progress progress = steps.following().follow(reconciliation, result, applied);
+    return steps.reporter().report(upgrade, result, progress, reconciliation.inputs().now());
   }
 
   @Override
   public DeleteControl cleanup(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
-    Inputs inputs = steps.gatherer().gather(upgrade, caches().snapshot(upgrade));
     return steps
         .following()
-        .restore(upgrade, inputs, caches(), context)
+        .restore(gather(upgrade, context))
         .map(waitsFor -> steps.reporter().restoring(upgrade, waitsFor))
         .orElseGet(DeleteControl::defaultDelete);
+  }
+
+  private Reconciliation gather(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
+    Snapshot snapshot = caches().snapshot(upgrade);
+    Inputs inputs = steps.gatherer().gather(upgrade, snapshot);
+    return new Reconciliation(upgrade, snapshot, inputs, caches(), context);
   }
 
   private Caches caches() {

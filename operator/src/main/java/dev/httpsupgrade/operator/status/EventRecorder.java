@@ -7,29 +7,23 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
-/**
- * Tells in Events what changed in the conditions; an Event that can't be written is only logged.
- */
+/** Tells in Events what changed in the conditions. */
 public final class EventRecorder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int MAX_NOTE = 1000;
 
-  private final KubernetesClient client;
+  private final Consumer<Event> writer;
   private final String identity;
 
-  public EventRecorder(KubernetesClient client, String identity) {
-    this.client = client;
+  public EventRecorder(Consumer<Event> writer, String identity) {
+    this.writer = writer;
     this.identity = identity;
   }
 
@@ -43,16 +37,8 @@ public final class EventRecorder {
               .filter(previous -> previous.getReason().equals(condition.getReason()))
               .isEmpty();
       if (changed && !condition.getStatus().equals("Unknown")) {
-        write(event(upgrade, condition, now));
+        writer.accept(event(upgrade, condition, now));
       }
-    }
-  }
-
-  private void write(Event event) {
-    try {
-      client.resource(event).create();
-    } catch (KubernetesClientException e) {
-      LOG.atWarn().addKeyValue("error", e.getMessage()).log("can't write an event");
     }
   }
 

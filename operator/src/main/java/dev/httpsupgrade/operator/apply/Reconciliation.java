@@ -1,0 +1,67 @@
+package dev.httpsupgrade.operator.apply;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.gather.Caches;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.ServiceFacts;
+import dev.httpsupgrade.operator.gather.Snapshot;
+import dev.httpsupgrade.operator.gather.Target;
+import dev.httpsupgrade.operator.gather.TargetLookup;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One pass over one upgrade: the resource, what was gathered for it, and where to write. */
+public record Reconciliation(
+    HttpsUpgrade upgrade,
+    Snapshot snapshot,
+    Inputs inputs,
+    Caches caches,
+    Context<HttpsUpgrade> context) {
+
+  public KubernetesClient client() {
+    return context.getClient();
+  }
+
+  /** The workload as it is now, after what was written in this pass. */
+  public Optional<Deployment> deployment() {
+    return caches.deployment(upgrade);
+  }
+
+  /** The workload as it was gathered, if it is this upgrade's. */
+  public Optional<Target> target() {
+    return inputs.target() instanceof TargetLookup.Found(Target target)
+        ? Optional.of(target)
+        : Optional.empty();
+  }
+
+  Writer writer() {
+    return new Writer(context);
+  }
+
+  /** Names of the Services that have, or may have, something of this upgrade. */
+  Set<String> touchedServices() {
+    Set<String> touched = new HashSet<>(status().services());
+    target()
+        .ifPresent(target ->
+            inputs.services().stream()
+                .filter(service -> service.touched() && service.selects(target.podLabels()))
+                .map(ServiceFacts::name)
+                .forEach(touched::add));
+    touched.removeAll(caches.servicesOfOthers(upgrade));
+    return touched;
+  }
+
+  List<ServiceFacts> facts(Set<String> services) {
+    return inputs.services().stream().filter(service -> services.contains(service.name())).toList();
+  }
+
+  private HttpsUpgradeStatus status() {
+    return Optional.ofNullable(upgrade.getStatus()).orElse(HttpsUpgradeStatus.NONE);
+  }
+}
