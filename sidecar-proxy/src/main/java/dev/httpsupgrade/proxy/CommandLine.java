@@ -1,0 +1,76 @@
+package dev.httpsupgrade.proxy;
+
+import dev.httpsupgrade.proxy.config.ConfigSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What the command line asks for. */
+sealed interface CommandLine {
+
+  String HELP =
+      """
+      Usage: https-upgrade-proxy [--config FILE] [--check]
+             https-upgrade-proxy --help | --version
+
+      Serves HTTPS, and plain HTTP on the same port, for an app that listens on the loopback address.
+
+        --config FILE  read the configuration from a JSON file, and again whenever it changes
+        --check        check the configuration and exit
+        --help         show this text
+        --version      show the version
+
+      Without --config, environment variables are read, once:
+
+        HTTPS_UPGRADE_PORT             where clients connect (8443)
+        HTTPS_UPGRADE_APP_PORT         where the app listens on the loopback address (8080)
+        HTTPS_UPGRADE_TLS_DIRECTORY    directory with tls.crt and tls.key, read again whenever they
+                                       change (/etc/https-upgrade)
+        HTTPS_UPGRADE_TLS_MIN_VERSION  1.2 or 1.3 (1.2)
+        HTTPS_UPGRADE_ADMIN_PORT       where health and metrics are (18443)
+        HTTPS_UPGRADE_LOG_LEVEL        debug, info, warn or error (info)
+
+      In both cases:
+
+        HTTPS_UPGRADE_DRAIN_TOKEN      what the header X-Drain-Token of a request to /drain on the
+                                       admin port must hold; without it nobody can start a drain
+
+      Exit status: 0 after SIGTERM, 2 if the configuration can't be used.
+      """;
+
+  record Help() implements CommandLine {}
+
+  record Version() implements CommandLine {}
+
+  record Check(ConfigSource source) implements CommandLine {}
+
+  record Run(ConfigSource source) implements CommandLine {}
+
+  record Misuse(String message) implements CommandLine {}
+
+  static CommandLine parse(List<String> arguments, Map<String, String> environment) {
+    ConfigSource source = new ConfigSource.Environment(environment);
+    boolean check = false;
+    for (int i = 0; i < arguments.size(); i++) {
+      switch (arguments.get(i)) {
+        case "--help" -> {
+          return new Help();
+        }
+        case "--version" -> {
+          return new Version();
+        }
+        case "--check" -> check = true;
+        case "--config" -> {
+          if (++i == arguments.size()) {
+            return new Misuse("--config: missing (expected: a file)");
+          }
+          source = new ConfigSource.ConfigFile(Path.of(arguments.get(i)));
+        }
+        default -> {
+          return new Misuse(arguments.get(i) + ": unknown (expected: see --help)");
+        }
+      }
+    }
+    return check ? new Check(source) : new Run(source);
+  }
+}

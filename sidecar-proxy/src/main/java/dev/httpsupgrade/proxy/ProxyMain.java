@@ -1,0 +1,85 @@
+package dev.httpsupgrade.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.httpsupgrade.proxy.admin.AdminAccess;
+import dev.httpsupgrade.proxy.config.ConfigSource;
+import dev.httpsupgrade.proxy.config.LoadedConfig;
+import dev.httpsupgrade.proxy.config.LogSettings;
+import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Starts a sidecar and ends it on SIGTERM. */
+public final class ProxyMain {
+
+  private static final String DRAIN_TOKEN = "HTTPS_UPGRADE_DRAIN_TOKEN";
+  private static final int UNUSABLE = 2;
+
+  private ProxyMain() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int status = run(List.of(arguments), System.getenv());
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  private static int run(List<String> arguments, Map<String, String> environment)
+      throws IOException {
+    try {
+      switch (CommandLine.parse(arguments, environment)) {
+        case CommandLine.Help _ -> System.out.print(CommandLine.HELP);
+        case CommandLine.Version _ -> System.out.println(version());
+        case CommandLine.Check(ConfigSource source) -> check(source);
+        case CommandLine.Run(ConfigSource source) -> start(source, environment);
+        case CommandLine.Misuse(String message) -> throw new UnusableConfigException(message);
+      }
+      return 0;
+    } catch (UnusableConfigException e) {
+      System.err.println("https-upgrade-proxy: " + e.getMessage());
+      return UNUSABLE;
+    }
+  }
+
+  private static void check(ConfigSource source) throws UnusableConfigException {
+    AdminAccess.of(source.load().config().admin());
+    System.out.println("ok");
+  }
+
+  private static void start(ConfigSource source, Map<String, String> environment)
+      throws UnusableConfigException, IOException {
+    LoadedConfig config = source.load();
+    var world =
+        new Proxy.World(
+            Clock.systemUTC(), System::nanoTime, new SecureRandom(), new LogSettings()::level);
+    String token = environment.get(DRAIN_TOKEN);
+    var settings =
+        ProxySettings.of(
+            Runtime.getRuntime().availableProcessors(),
+            token == null || token.isBlank() ? null : token);
+    var proxy = new Proxy(settings, world, version(), source, config);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "stop"));
+    proxy.start();
+  }
+
+  /** Halts in the end, because a JVM that a signal ends would exit with 143. */
+  private static void stop(Proxy proxy) {
+    try {
+      proxy.stop();
+    } catch (IOException | InterruptedException e) {
+      System.err.println("https-upgrade-proxy: did not stop cleanly: " + e);
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static String version() throws IOException {
+    try (InputStream in = ProxyMain.class.getResourceAsStream("version.txt")) {
+      return in == null ? "unknown" : new String(in.readAllBytes(), UTF_8).strip();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.httpsupgrade.proxy.accept;
+
+import dev.httpsupgrade.proxy.connection.ClientConnection;
+import dev.httpsupgrade.proxy.connection.CloseReason;
+import dev.httpsupgrade.proxy.connection.TimeLimits;
+import dev.httpsupgrade.proxy.connection.TrafficEvents;
+import dev.httpsupgrade.proxy.http.Heads;
+import dev.httpsupgrade.proxy.http.HttpSettings;
+import dev.httpsupgrade.proxy.http.HttpStage;
+import dev.httpsupgrade.proxy.tls.CertificateEvents;
+import dev.httpsupgrade.proxy.tls.CertificateStore;
+import dev.httpsupgrade.proxy.tls.TlsTermination;
+import dev.httpsupgrade.proxy.upstream.UpstreamPools;
+import dev.httpsupgrade.sidecar.config.TrafficPort;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** Puts the stages of a client's connection together. */
+public final class ConnectionPipeline {
+
+  /**
+   * What all connections share.
+   *
+   * @param traffic where a traffic port's connections and requests are counted
+   * @param certificateEvents where failed handshakes are counted
+   * @param draining whether clients are being asked to leave
+   * @param linger see {@link HttpSettings}
+   * @param nanoTime a clock as {@link System#nanoTime()} is one
+   */
+  public record Shared(
+      Function<TrafficPort, TrafficEvents> traffic,
+      CertificateEvents certificateEvents,
+      BooleanSupplier draining,
+      Duration linger,
+      LongSupplier nanoTime) {}
+
+  private final Shared shared;
+  private final TimeLimits limits;
+  private final CertificateStore certificates;
+  private final UpstreamPools pools;
+  private final OpenConnections open;
+  private final Map<EventLoop, Heads> heads = new ConcurrentHashMap<>();
+
+  public ConnectionPipeline(
+      Shared shared,
+      TimeLimits limits,
+      CertificateStore certificates,
+      UpstreamPools pools,
+      OpenConnections open) {
+    this.shared = shared;
+    this.limits = limits;
+    this.certificates = certificates;
+    this.pools = pools;
+    this.open = open;
+  }
+
+  /** The whole way of a connection, from its first byte to the app. */
+  void assemble(Channel channel, TrafficPort port) {
+    TrafficEvents events = shared.traffic().apply(port);
+    if (!open.admit(channel)) {
+      events.closed(CloseReason.TOO_MANY_CONNECTIONS);
+      var _ = channel.close();
+      return;
+    }
+    var connection = new ClientConnection(limits, shared.nanoTime());
+    var http = new HttpSettings(events, shared.draining(), shared.linger());
+    Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
+    var app = pools.of(channel.eventLoop(), port.appPort());
+    channel
+        .pipeline()
+        // Tells Overdue to all the others when nothing happens for too long.
+        .addLast(new IdleReaper(connection))
+        // Looks at the first byte, tells Detected, and leaves.
+        .addLast(new ProtocolDetector())
+        // If it is TLS, puts Netty's engine here and awaits the handshake; tells Established,
+        // leaves.
+        .addLast(new TlsTermination(certificates, shared.certificateEvents(), connection))
+        // Counts the connection from Established to its end, with the reason.
+        .addLast(new ConnectionRecorder(connection, events))
+        // Requests to the app and answers back: the pool's connections are its other end.
+        .addLast(new HttpStage(http, tables, app, connection));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.httpsupgrade.proxy.admin;
+
+import dev.httpsupgrade.proxy.accept.Listener;
+import dev.httpsupgrade.proxy.accept.ListenerFactory;
+import dev.httpsupgrade.proxy.accept.ProtocolDetector;
+import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Listens on the admin port. */
+public final class AdminServer implements AutoCloseable {
+
+  private static final int MAX_CONNECTIONS = 64;
+  private static final int MAX_BODY_BYTES = 1 << 10;
+  private static final int READ_TIMEOUT_SECONDS = 10;
+
+  private final AdminContexts contexts;
+  private final AdminEndpoints endpoints;
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile AdminAccess access;
+  private @Nullable Listener listener;
+
+  public AdminServer(
+      AdminState state,
+      Metrics metrics,
+      @Nullable String drainToken,
+      AdminAccess access,
+      AdminContexts contexts) {
+    this.endpoints = new AdminEndpoints(state, metrics, drainToken);
+    this.access = access;
+    this.contexts = contexts;
+  }
+
+  /**
+   * Binds the port.
+   *
+   * @throws UnusableConfigException if it can't be bound
+   */
+  public void start(ListenerFactory factory, int port) throws UnusableConfigException {
+    listener = factory.bind("admin.port", port, this::assemble);
+  }
+
+  /** Takes another operator from the next connection on. */
+  public void access(AdminAccess next) {
+    access = next;
+  }
+
+  @Override
+  public void close() {
+    if (listener != null) {
+      listener.close();
+    }
+    contexts.close();
+  }
+
+  private void assemble(Channel channel) {
+    channel.closeFuture().addListener(_ -> open.decrementAndGet());
+    if (open.incrementAndGet() > MAX_CONNECTIONS) {
+      var _ = channel.close();
+      return;
+    }
+    AdminAccess current = access;
+    channel
+        .pipeline()
+        .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
+        .addLast(new ProtocolDetector())
+        .addLast(new AdminTls(contexts, current))
+        .addLast(new HttpServerCodec())
+        .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
+        .addLast(new AdminHandler(endpoints, current));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.httpsupgrade.proxy.connection;
+
+/** What one stage of a connection tells the next one, through the pipeline's user events. */
+public sealed interface StageEvent {
+
+  /** The first byte told which protocol the client speaks. */
+  record Detected(Scheme scheme) implements StageEvent {}
+
+  /** HTTP may begin: at once on a plain connection, after the handshake on a TLS one. */
+  record Established(Scheme scheme) implements StageEvent {}
+
+  /** The connection has done nothing for longer than it may. */
+  record Overdue(CloseReason reason) implements StageEvent {}
+
+  /** The proxy has waited for idle clients as long as it does: whoever has no request must go. */
+  record StopIdle() implements StageEvent {}
+}

@@ -1,0 +1,62 @@
+package dev.httpsupgrade.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+
+/** How far a body has passed; used again for each message of a connection. */
+final class Body {
+
+  /** What {@link #take} returns for a body that is not well-formed. */
+  static final int MALFORMED = ChunkScanner.MALFORMED;
+
+  private enum Kind {
+    COUNTED,
+    CHUNKED,
+    UNTIL_CLOSE
+  }
+
+  private final ChunkScanner chunks = new ChunkScanner();
+  private Kind kind = Kind.COUNTED;
+  private long left;
+
+  void begin(Framing framing) {
+    switch (framing) {
+      case Framing.None _, Framing.Ambiguous _ -> count(0);
+      case Framing.Length(long bytes) -> count(bytes);
+      case Framing.Chunked _ -> {
+        kind = Kind.CHUNKED;
+        chunks.reset();
+      }
+      case Framing.UntilClose _ -> kind = Kind.UNTIL_CLOSE;
+    }
+  }
+
+  boolean done() {
+    return switch (kind) {
+      case COUNTED -> left == 0;
+      case CHUNKED -> chunks.done();
+      case UNTIL_CLOSE -> false;
+    };
+  }
+
+  /** How many of the readable bytes from {@code from} on are the body's, or the constant. */
+  int take(ByteBuf bytes, int from) {
+    int available = bytes.writerIndex() - from;
+    return switch (kind) {
+      case COUNTED -> {
+        int taken = (int) Math.min(left, available);
+        left -= taken;
+        yield taken;
+      }
+      case CHUNKED -> {
+        int end = chunks.scan(bytes, from, bytes.writerIndex());
+        yield end == ChunkScanner.MALFORMED ? MALFORMED : end - from;
+      }
+      case UNTIL_CLOSE -> available;
+    };
+  }
+
+  private void count(long bytes) {
+    kind = Kind.COUNTED;
+    left = bytes;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.httpsupgrade.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Copies a head without some of its lines, in as few runs as possible: order, case and spacing of
+ * what stays are the sender's.
+ */
+final class HeadWriter {
+
+  private final Head head;
+  private final ByteBuf out;
+  private int copied;
+
+  HeadWriter(Head head, ByteBuf out, int from) {
+    this.head = head;
+    this.out = out;
+    this.copied = from;
+  }
+
+  /** Leaves this line out. */
+  void drop(int field) {
+    copyTo(head.start(field));
+    copied = lineEnd(field);
+  }
+
+  /** Puts {@code line}, CRLF included, in place of this one. */
+  void replace(int field, byte[] line) {
+    drop(field);
+    out.writeBytes(line);
+  }
+
+  /** Copies what is left of the field lines. */
+  void finish() {
+    int last = head.count() - 1;
+    copyTo(last < 0 ? head.firstLineEnd() : lineEnd(last));
+  }
+
+  private void copyTo(int end) {
+    if (end > copied) {
+      out.writeBytes(head.bytes(), copied, end - copied);
+      copied = end;
+    }
+  }
+
+  /** Lines are validated, so that the next CRLF is this line's. */
+  private int lineEnd(int field) {
+    byte[] b = head.bytes();
+    int i = head.valueEnd(field);
+    while (b[i] != Ascii.LF) {
+      i++;
+    }
+    return i + 1;
+  }
+}

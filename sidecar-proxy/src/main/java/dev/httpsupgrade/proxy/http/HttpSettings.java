@@ -1,0 +1,18 @@
+package dev.httpsupgrade.proxy.http;
+
+import dev.httpsupgrade.proxy.connection.TrafficEvents;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What HTTP on one traffic port depends on besides its bytes.
+ *
+ * @param events where requests are counted
+ * @param draining whether clients are being asked to leave
+ * @param linger how long what a client still sends is read after its last answer, {@code > 0}: if
+ *     it were not read, the reset that follows could overtake the answer
+ */
+public record HttpSettings(TrafficEvents events, BooleanSupplier draining, Duration linger) {
+
+  public static final Duration LINGER = Duration.ofSeconds(1);
+}

@@ -1,0 +1,138 @@
+package dev.httpsupgrade.proxy.http;
+
+import dev.httpsupgrade.proxy.connection.ClientConnection;
+import dev.httpsupgrade.proxy.connection.CloseReason;
+import dev.httpsupgrade.proxy.connection.StageEvent;
+import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
+import dev.httpsupgrade.proxy.connection.StageEvent.Established;
+import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
+import dev.httpsupgrade.proxy.connection.StageEvent.StopIdle;
+import dev.httpsupgrade.proxy.upstream.UpstreamPool;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The last handler of a client's pipeline: hands what Netty tells to its {@link RequestRelay}. */
+@SuppressWarnings("FutureReturnValueIgnored") // nothing follows from how a close goes
+public final class HttpStage extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpStage.class);
+
+  private final HttpSettings settings;
+  private final Heads heads;
+  private final UpstreamPool pool;
+  private final ClientConnection connection;
+  private @Nullable RequestRelay relay;
+
+  public HttpStage(
+      HttpSettings settings, Heads heads, UpstreamPool pool, ClientConnection connection) {
+    this.settings = settings;
+    this.heads = heads;
+    this.pool = pool;
+    this.connection = connection;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (relay == null) {
+      ReferenceCountUtil.release(message);
+    } else {
+      relay.read((ByteBuf) message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (relay != null) {
+      relay.readComplete();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (relay != null) {
+      relay.clientWritabilityChanged();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    switch (event) {
+      case StageEvent stage -> stage(ctx, stage);
+      case ChannelInputShutdownEvent _ -> inputEnded(ctx);
+      // TLS ends both directions at once: the engine can't write after the client's close_notify.
+      case SslCloseCompletionEvent _ -> ctx.close();
+      default -> {
+        // Netty's other events are about its own handlers.
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (relay != null) {
+      relay.closed();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException || cause instanceof DecoderException) {
+      LOG.atDebug().addKeyValue("cause", cause).log("connection broke");
+    } else {
+      LOG.atError().setCause(cause).log("connection closed by a defect");
+      connection.closeFor(CloseReason.INTERNAL_ERROR);
+    }
+    ctx.close();
+  }
+
+  private void stage(ChannelHandlerContext ctx, StageEvent event) {
+    switch (event) {
+      case Established(var scheme) -> {
+        var client = new ClientChannel(ctx, connection, settings.linger());
+        relay =
+            new RequestRelay(
+                client,
+                connection,
+                new ForwardingFields(scheme, ctx.channel().remoteAddress()),
+                settings,
+                heads,
+                pool,
+                new AnswerCounter(settings.events(), scheme));
+      }
+      case Overdue(CloseReason reason) -> overdue(ctx, reason);
+      case StopIdle _ -> {
+        if (connection.awaitsRequest()) {
+          connection.closeFor(CloseReason.STOPPED);
+          ctx.close();
+        }
+      }
+      case Detected _ -> throw new IllegalStateException("detected after it was established");
+    }
+  }
+
+  private void overdue(ChannelHandlerContext ctx, CloseReason reason) {
+    if (reason == CloseReason.REQUEST_TIMEOUT && relay != null) {
+      relay.headTimedOut();
+    } else {
+      connection.closeFor(reason);
+      ctx.close();
+    }
+  }
+
+  private void inputEnded(ChannelHandlerContext ctx) {
+    if (relay == null) {
+      ctx.close();
+    } else {
+      relay.inputEnded();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.httpsupgrade.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes that were read and not passed on yet; mostly one buffer that goes on as a whole. */
+final class Input {
+
+  private @Nullable ByteBuf bytes;
+
+  boolean isEmpty() {
+    return bytes == null;
+  }
+
+  /** The bytes; only to look at. */
+  ByteBuf peek() {
+    if (bytes == null) {
+      throw new IllegalStateException("no input");
+    }
+    return bytes;
+  }
+
+  void append(ByteBuf more, ByteBufAllocator allocator) {
+    bytes =
+        bytes == null
+            ? more
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, bytes, more);
+    dropEmpty();
+  }
+
+  void skip(int length) {
+    peek().skipBytes(length);
+    dropEmpty();
+  }
+
+  /** The next {@code length} bytes by reference; the caller owns them. */
+  ByteBuf take(int length) {
+    ByteBuf all = peek();
+    if (length == all.readableBytes()) {
+      bytes = null;
+      return all;
+    }
+    return all.readRetainedSlice(length);
+  }
+
+  void release() {
+    if (bytes != null) {
+      bytes.release();
+      bytes = null;
+    }
+  }
+
+  private void dropEmpty() {
+    if (bytes != null && !bytes.isReadable()) {
+      release();
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package dev.httpsupgrade.proxy.http;
+
+import dev.httpsupgrade.proxy.connection.Exchange;
+
+/**
+ * What a request's head means for its connection.
+ *
+ * @param framing how its body ends
+ * @param facts what may follow
+ * @param http11 whether it is HTTP/1.1, not 1.0
+ * @param keepAlive whether the client wants to send another request after it
+ * @param host index of the {@code Host} field, -1 if there is none
+ */
+record RequestHead(
+    Framing framing, Exchange.Request facts, boolean http11, boolean keepAlive, int host) {}

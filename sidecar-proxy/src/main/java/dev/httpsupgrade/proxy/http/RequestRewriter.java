@@ -1,0 +1,68 @@
+package dev.httpsupgrade.proxy.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the head that the app gets of the one that the client sent, in one buffer. */
+final class RequestRewriter {
+
+  private static final byte[] UPGRADE = "Connection: Upgrade\r\n".getBytes(US_ASCII);
+
+  private final Head head;
+
+  RequestRewriter(Head head) {
+    this.head = head;
+  }
+
+  /**
+   * Writes the head.
+   *
+   * @param start where it starts in {@code head.bytes()}
+   * @param end where it ends, the empty line included
+   */
+  ByteBuf rewrite(
+      RequestHead request,
+      ForwardingFields forwarding,
+      int start,
+      int end,
+      ByteBufAllocator allocator) {
+    boolean nominates = HopByHop.nominates(head);
+    boolean upgrade = request.facts().asksUpgrade() && mayUpgrade(forwarding);
+    int most = end - start + UPGRADE.length + forwarding.maxLength(head, request.host()) + 32;
+    ByteBuf out = allocator.directBuffer(most);
+    var writer = new HeadWriter(head, out, start);
+    boolean told = false;
+    for (int field = 0; field < head.count(); field++) {
+      FieldName name = head.name(field);
+      if (upgrade && !told && name == FieldName.CONNECTION) {
+        writer.replace(field, UPGRADE);
+        told = true;
+      } else if (!(upgrade && isAboutUpgrade(name))
+          && (HopByHop.drops(head, field, nominates) || forwarding.drops(name))) {
+        writer.drop(field);
+      }
+    }
+    writer.finish();
+    forwarding.write(out, head, request.host());
+    return out.writeByte(Ascii.CR).writeByte(Ascii.LF);
+  }
+
+  private static boolean isAboutUpgrade(@Nullable FieldName name) {
+    return name == FieldName.UPGRADE || name == FieldName.HTTP2_SETTINGS;
+  }
+
+  private boolean mayUpgrade(ForwardingFields forwarding) {
+    if (forwarding.allowsH2cUpgrade()) {
+      return true;
+    }
+    for (int field = 0; field < head.count(); field++) {
+      if (head.name(field) == FieldName.UPGRADE && head.valueHas(field, "h2c")) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

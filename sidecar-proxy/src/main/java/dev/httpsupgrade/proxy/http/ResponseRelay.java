@@ -1,0 +1,236 @@
+package dev.httpsupgrade.proxy.http;
+
+import dev.httpsupgrade.proxy.connection.CloseReason;
+import dev.httpsupgrade.proxy.connection.Exchange;
+import dev.httpsupgrade.proxy.http.ProxyError.BadAnswer;
+import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
+import dev.httpsupgrade.proxy.upstream.UpstreamListener;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Passes the app's answers to the client whose {@link RequestRelay} asked. */
+final class ResponseRelay implements UpstreamListener {
+
+  private final RequestRelay requests;
+  private final ClientChannel client;
+  private final Exchange exchange;
+  private final Heads heads;
+  private final AnswerCounter counter;
+  private final ErrorResponder errors = new ErrorResponder();
+  private final HeadEnd headEnd = new HeadEnd();
+  private final Body body = new Body();
+  private final Input input = new Input();
+
+  private boolean tunnel;
+  private boolean toHttp11;
+  private boolean reusable;
+  private @Nullable CloseReason last;
+
+  ResponseRelay(
+      RequestRelay requests,
+      ClientChannel client,
+      Exchange exchange,
+      Heads heads,
+      AnswerCounter counter) {
+    this.requests = requests;
+    this.client = client;
+    this.exchange = exchange;
+    this.heads = heads;
+    this.counter = counter;
+  }
+
+  /**
+   * A request was passed on.
+   *
+   * @param http11 whether the client speaks HTTP/1.1, not 1.0
+   */
+  void begin(boolean http11) {
+    toHttp11 = http11;
+    reusable = false;
+    last = null;
+    headEnd.reset();
+    input.release();
+  }
+
+  /** The request's end was passed on after its answer's end. */
+  void requestCompleted() {
+    requests.answered(reusable, last);
+  }
+
+  /** Answers in the app's place. */
+  void write(ProxyError error) {
+    counter.count(errors.status(error));
+    client.write(errors.answer(error, exchange.request().isHead(), client.alloc()));
+  }
+
+  @Override
+  public void upstreamRead(ByteBuf bytes) {
+    if (tunnel) {
+      client.write(bytes);
+      return;
+    }
+    exchange.answerSeen();
+    input.append(bytes, client.alloc());
+    while (!input.isEmpty() && exchange.answerAwaited() && !tunnel) {
+      if (!readHead()) {
+        return;
+      }
+    }
+    if (!input.isEmpty()) {
+      passRest();
+    }
+  }
+
+  @Override
+  public void upstreamReadComplete() {
+    client.flush();
+  }
+
+  @Override
+  public void upstreamWritabilityChanged() {
+    requests.adjustReading();
+  }
+
+  @Override
+  public void upstreamUnreachable(Throwable cause) {
+    requests.fail(
+        cause instanceof ConnectTimeoutException
+            ? new ProxyError.AppConnectTimeout()
+            : new ProxyError.AppUnreachable());
+  }
+
+  @Override
+  public void upstreamClosed(boolean orderly, boolean reused) {
+    input.release();
+    if (tunnel) {
+      client.closeAfterFlush(CloseReason.TUNNEL_ENDED);
+      return;
+    }
+    switch (exchange.appClosed(reused, orderly)) {
+      case RETRY -> requests.retry();
+      case ANSWER_ERROR -> requests.fail(new ProxyError.AppClosedEarly());
+      case COMPLETE -> requests.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
+      case ABORT -> requests.fail(new ProxyError.AppClosedEarly());
+    }
+  }
+
+  private boolean readHead() {
+    ByteBuf bytes = input.peek();
+    int end = heads.load(bytes, headEnd);
+    if (end == HeadEnd.BARE_LF) {
+      return refuse("line ends with LF alone");
+    }
+    if (end == HeadEnd.INCOMPLETE) {
+      return bytes.readableBytes() < Head.MAX_BYTES ? false : refuse("head too large");
+    }
+    return switch (heads.responseParser().parse(end, exchange.request().isHead())) {
+      case ResponseParser.Result.Refused(BadAnswer error) -> {
+        fail(error);
+        yield false;
+      }
+      case ResponseParser.Result.Parsed(ResponseHead answer) -> pass(answer, end);
+    };
+  }
+
+  private boolean pass(ResponseHead answer, int end) {
+    if (answer.interim()) {
+      passInterim(end);
+      return true;
+    }
+    if (answer.switchesProtocols()) {
+      return passUpgrade(answer, end);
+    }
+    counter.count(answer.status());
+    body.begin(answer.framing());
+    boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
+    Persistence persistence = persistence(answer, endsByClose);
+    reusable = answer.keepAlive() && toHttp11;
+    exchange.answerBegun(endsByClose);
+    if (heads.responseRewriter().passesUnchanged(answer, persistence)) {
+      passBody(end);
+    } else {
+      client.write(heads.responseRewriter().rewrite(persistence, end, client.alloc()));
+      input.skip(end);
+      passBody(0);
+    }
+    return true;
+  }
+
+  /** HTTP/1.0 knows no interim answers (RFC 9110 §15.2). */
+  private void passInterim(int end) {
+    if (toHttp11) {
+      client.write(input.take(end));
+    } else {
+      input.skip(end);
+    }
+  }
+
+  private boolean passUpgrade(ResponseHead answer, int end) {
+    if (!exchange.request().asksUpgrade() || !exchange.requestComplete()) {
+      return refuse("101 that was not asked for");
+    }
+    counter.count(answer.status());
+    client.write(heads.responseRewriter().rewrite(Persistence.UPGRADE, end, client.alloc()));
+    input.skip(end);
+    exchange.answerBegun(true);
+    tunnel = true;
+    requests.upgraded();
+    return true;
+  }
+
+  private Persistence persistence(ResponseHead answer, boolean endsByClose) {
+    boolean appLeavesEarly = !answer.keepAlive() && !exchange.requestComplete();
+    if (endsByClose) {
+      last = CloseReason.ANSWER_ENDED_BY_CLOSE;
+    } else if (!requests.keepsAlive() || exchange.bodyInDoubt() || appLeavesEarly) {
+      last = CloseReason.LAST_ANSWER_SENT;
+    }
+    if (last != null) {
+      return Persistence.CLOSE;
+    }
+    return toHttp11 ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+  }
+
+  private void passRest() {
+    if (tunnel) {
+      client.write(input.take(input.peek().readableBytes()));
+    } else if (exchange.answerComplete()) {
+      // More than one answer to one request: the next client must not get it.
+      reusable = false;
+      input.release();
+    } else {
+      passBody(0);
+    }
+  }
+
+  /** Passes what belongs to the answer: {@code headLength} bytes of its head, then its body. */
+  private void passBody(int headLength) {
+    if (!input.isEmpty()) {
+      ByteBuf bytes = input.peek();
+      int length = body.take(bytes, bytes.readerIndex() + headLength);
+      if (length == Body.MALFORMED) {
+        fail(new BadAnswer("malformed chunk"));
+        return;
+      }
+      client.write(input.take(headLength + length));
+    }
+    if (body.done()) {
+      exchange.answerCompleted();
+      reusable &= input.isEmpty();
+      input.release();
+      client.flush();
+      requests.answered(reusable, last);
+    }
+  }
+
+  private boolean refuse(String detail) {
+    fail(new BadAnswer(detail));
+    return false;
+  }
+
+  private void fail(BadAnswer error) {
+    input.release();
+    requests.fail(error);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.httpsupgrade.proxy.tls;
+
+import dev.httpsupgrade.proxy.config.Sha256;
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A chain and the private key that belongs to its leaf.
+ *
+ * @param chain the leaf, then its issuers; never empty
+ */
+public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
+
+  /**
+   * Parses both files' content and checks that they belong together.
+   *
+   * @throws UnusableCertificateException if one can't be parsed, or the key is another leaf's
+   */
+  static ServerCertificate parse(String certificates, String key)
+      throws UnusableCertificateException {
+    List<X509Certificate> chain = parseChain(CertificateFiles.CERTIFICATE, certificates);
+    PrivateKey privateKey = PrivateKeyReader.read(key, chain.getFirst().getPublicKey());
+    checkPair(chain.getFirst(), privateKey);
+    return new ServerCertificate(chain, privateKey);
+  }
+
+  /**
+   * Parses the certificates of a PEM text, at least one.
+   *
+   * @param file name for the error's text
+   */
+  public static List<X509Certificate> parseChain(String file, String text)
+      throws UnusableCertificateException {
+    var chain = new ArrayList<X509Certificate>();
+    for (Pem block : Pem.parse(file, text)) {
+      if (block.label().equals("CERTIFICATE")) {
+        chain.add(parse(file, block.der()));
+      }
+    }
+    if (chain.isEmpty()) {
+      throw new UnusableCertificateException(file + ": no certificate (expected: PEM)");
+    }
+    return List.copyOf(chain);
+  }
+
+  public X509Certificate leaf() {
+    return chain.getFirst();
+  }
+
+  public Instant notBefore() {
+    return leaf().getNotBefore().toInstant();
+  }
+
+  public Instant notAfter() {
+    return leaf().getNotAfter().toInstant();
+  }
+
+  public boolean validAt(Instant now) {
+    return !now.isBefore(notBefore()) && !now.isAfter(notAfter());
+  }
+
+  /** SHA-256 of the leaf's DER encoding, lower-case hex. */
+  public String fingerprint() {
+    try {
+      return Sha256.hex(leaf().getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate has an encoding", e);
+    }
+  }
+
+  /** Without the key. */
+  @Override
+  public String toString() {
+    return "ServerCertificate[%s]".formatted(fingerprint());
+  }
+
+  private static X509Certificate parse(String file, byte[] der)
+      throws UnusableCertificateException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new UnusableCertificateException(file + ": not an X.509 certificate");
+    }
+  }
+
+  private static void checkPair(X509Certificate leaf, PrivateKey key)
+      throws UnusableCertificateException {
+    byte[] probe = {1, 2, 3};
+    try {
+      var signature = Signature.getInstance("SHA256with" + signatureName(key));
+      signature.initSign(key);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(leaf.getPublicKey());
+      signature.update(probe);
+      if (signature.verify(signed)) {
+        return;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new UnusableCertificateException(
+          "%s: can't sign: %s".formatted(CertificateFiles.KEY, e.getMessage()));
+    }
+    throw new UnusableCertificateException(
+        "%s: not the key of the leaf in %s"
+            .formatted(CertificateFiles.KEY, CertificateFiles.CERTIFICATE));
+  }
+
+  private static String signatureName(PrivateKey key) {
+    return key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
+  }
+}

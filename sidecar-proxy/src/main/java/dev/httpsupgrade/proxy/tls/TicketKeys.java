@@ -1,0 +1,60 @@
+package dev.httpsupgrade.proxy.tls;
+
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import java.time.Duration;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys of the session tickets (RFC 8446 §4.6.1), the same for each certificate that is loaded, so
+ * that clients resume across a reload.
+ *
+ * <p>Whoever gets such a key can read resumed TLS 1.2 sessions: they live in memory alone and
+ * change.
+ */
+public final class TicketKeys {
+
+  /** How often to rotate: a ticket is good for one to two turns. */
+  public static final Duration TURN = Duration.ofHours(12);
+
+  private final Random random;
+  private OpenSslSessionTicketKey current;
+  private @Nullable OpenSslSessionTicketKey previous;
+
+  /**
+   * The first key.
+   *
+   * @param random a {@link java.security.SecureRandom} outside tests
+   */
+  public TicketKeys(Random random) {
+    this.random = random;
+    this.current = newKey();
+  }
+
+  void rotate() {
+    previous = current;
+    current = newKey();
+  }
+
+  void applyTo(ReferenceCountedOpenSslContext context) {
+    if (previous == null) {
+      context.sessionContext().setTicketKeys(current);
+    } else {
+      context.sessionContext().setTicketKeys(current, previous);
+    }
+  }
+
+  private OpenSslSessionTicketKey newKey() {
+    return new OpenSslSessionTicketKey(
+        bytes(OpenSslSessionTicketKey.NAME_SIZE),
+        bytes(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+        bytes(OpenSslSessionTicketKey.AES_KEY_SIZE));
+  }
+
+  private byte[] bytes(int size) {
+    byte[] bytes = new byte[size];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+}

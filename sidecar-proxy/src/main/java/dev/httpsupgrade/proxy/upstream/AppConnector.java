@@ -1,0 +1,89 @@
+package dev.httpsupgrade.proxy.upstream;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * Finds the app on 127.0.0.1 or, if it listens on IPv6 alone, on ::1, and remembers where it was.
+ */
+final class AppConnector {
+
+  /** Where a writer is told to stop and to go on, in bytes: 64 and 128 KiB. */
+  private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 16, 1 << 17);
+
+  /**
+   * A connection whose peer has closed is read to its end even while reading is paused, so that the
+   * kernel's buffer bounds what a slow client makes us hold. 256 KiB is plenty on loopback.
+   */
+  private static final int RECEIVE_BUFFER = 1 << 18;
+
+  private static final InetAddress IPV4 = loopback(new byte[] {127, 0, 0, 1});
+  private static final InetAddress IPV6 =
+      loopback(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+
+  private final Bootstrap bootstrap;
+  private final int port;
+  private InetAddress preferred = IPV4;
+
+  AppConnector(EventLoop loop, int port, Duration connectTimeout) {
+    this.port = port;
+    this.bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(EpollSocketChannel.class)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+  }
+
+  void connect(UpstreamConnection connection) {
+    InetAddress first = preferred;
+    connect(connection, first)
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            connection.connected();
+          } else {
+            connectElsewhere(connection, first.equals(IPV4) ? IPV6 : IPV4, done.cause());
+          }
+        });
+  }
+
+  private void connectElsewhere(UpstreamConnection connection, InetAddress other, Throwable first) {
+    if (connection.closed()) {
+      return;
+    }
+    connect(connection, other)
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            preferred = other;
+            connection.connected();
+          } else {
+            connection.unreachable(first);
+          }
+        });
+  }
+
+  private ChannelFuture connect(UpstreamConnection connection, InetAddress address) {
+    return bootstrap
+        .clone()
+        .handler(new UpstreamHandler(connection))
+        .connect(new InetSocketAddress(address, port));
+  }
+
+  private static InetAddress loopback(byte[] address) {
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

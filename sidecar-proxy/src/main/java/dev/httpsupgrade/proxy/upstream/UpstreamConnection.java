@@ -1,0 +1,198 @@
+package dev.httpsupgrade.proxy.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.SocketChannel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to the app, used by one client at a time and by its event loop alone.
+ *
+ * <p>Until it is connected, writes wait here and it tells that it is not writable, so that the
+ * client is not read from meanwhile.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write that fails closes the channel, which is told
+public final class UpstreamConnection {
+
+  private enum State {
+    CONNECTING,
+    IN_USE,
+    IDLE,
+    CLOSED
+  }
+
+  private final UpstreamPool pool;
+  private @Nullable UpstreamListener listener;
+  private @Nullable ChannelHandlerContext ctx;
+  private @Nullable ArrayDeque<ByteBuf> waiting = new ArrayDeque<>(2);
+  private State state = State.CONNECTING;
+  private boolean reused;
+  private boolean dirty;
+  private long idleSince;
+
+  UpstreamConnection(UpstreamPool pool, UpstreamListener listener) {
+    this.pool = pool;
+    this.listener = listener;
+  }
+
+  /** Whether it has served an earlier request. */
+  public boolean reused() {
+    return reused;
+  }
+
+  /** Sends {@code bytes} with the next {@link #flush}, and releases them. */
+  public void write(ByteBuf bytes) {
+    if (waiting != null) {
+      waiting.add(bytes);
+    } else if (ctx == null || state == State.CLOSED) {
+      bytes.release();
+    } else {
+      dirty = true;
+      ctx.write(bytes, ctx.voidPromise());
+    }
+  }
+
+  public void flush() {
+    if (dirty && ctx != null) {
+      dirty = false;
+      ctx.flush();
+    }
+  }
+
+  /** Whether to go on writing. */
+  public boolean isWritable() {
+    return waiting == null && ctx != null && ctx.channel().isWritable();
+  }
+
+  /** Whether to go on reading what the app sends. */
+  public void reading(boolean on) {
+    if (ctx != null) {
+      ctx.channel().config().setAutoRead(on);
+    }
+  }
+
+  /** Tells the app that no more is coming, and goes on reading. */
+  public void endOutput() {
+    if (ctx != null && ctx.channel() instanceof SocketChannel socket) {
+      // What is queued would be lost if the shutdown overtook it.
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
+    }
+  }
+
+  /** Ends this use; the connection serves another request later. */
+  public void release() {
+    if (ctx == null || state != State.IN_USE || !ctx.channel().isActive()) {
+      close();
+      return;
+    }
+    flush();
+    reading(true);
+    listener = null;
+    state = State.IDLE;
+    pool.giveBack(this);
+  }
+
+  /** Closes it; the listener is told nothing more. */
+  public void close() {
+    listener = null;
+    if (state == State.IDLE) {
+      pool.forget(this);
+    }
+    state = State.CLOSED;
+    releaseWaiting();
+    if (ctx != null) {
+      ctx.close();
+    }
+  }
+
+  void reuse(UpstreamListener next) {
+    listener = next;
+    reused = true;
+    state = State.IN_USE;
+  }
+
+  long idleSince() {
+    return idleSince;
+  }
+
+  void idleSince(long nanos) {
+    idleSince = nanos;
+  }
+
+  boolean closed() {
+    return state == State.CLOSED;
+  }
+
+  /** Called again if a second address is tried. */
+  void attached(ChannelHandlerContext connecting) {
+    ctx = connecting;
+  }
+
+  void connected() {
+    if (state != State.CONNECTING) {
+      return;
+    }
+    state = State.IN_USE;
+    var held = waiting;
+    waiting = null;
+    if (held != null) {
+      held.forEach(this::write);
+    }
+    flush();
+    if (listener != null) {
+      listener.upstreamWritabilityChanged();
+    }
+  }
+
+  void unreachable(Throwable cause) {
+    UpstreamListener told = listener;
+    close();
+    if (told != null) {
+      told.upstreamUnreachable(cause);
+    }
+  }
+
+  void read(ByteBuf bytes) {
+    if (listener == null) {
+      // Nobody asked: bytes that come while idle would become the answer to a later request.
+      bytes.release();
+      close();
+    } else {
+      listener.upstreamRead(bytes);
+    }
+  }
+
+  void readComplete() {
+    if (listener != null) {
+      listener.upstreamReadComplete();
+    }
+  }
+
+  void writabilityChanged() {
+    if (listener != null && waiting == null) {
+      listener.upstreamWritabilityChanged();
+    }
+  }
+
+  void ended(boolean orderly) {
+    if (state == State.CONNECTING) {
+      // The connector tries the other address, or tells that there is none.
+      return;
+    }
+    UpstreamListener told = listener;
+    close();
+    if (told != null) {
+      told.upstreamClosed(orderly, reused);
+    }
+  }
+
+  private void releaseWaiting() {
+    if (waiting != null) {
+      waiting.forEach(ByteBuf::release);
+      waiting = null;
+    }
+  }
+}

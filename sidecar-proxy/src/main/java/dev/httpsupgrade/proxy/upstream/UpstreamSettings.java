@@ -1,0 +1,17 @@
+package dev.httpsupgrade.proxy.upstream;
+
+import java.time.Duration;
+
+/**
+ * How connections to the app are made and kept.
+ *
+ * @param connectTimeout for one address, {@code > 0}
+ * @param maxIdle how long an unused connection is kept, {@code > 0}; shorter than apps do (the
+ *     shortest usual limit is Node's 5 s), so that the app never closes one just as it is used
+ * @param maxIdleForOnce the same for a request that can't be sent a second time
+ */
+public record UpstreamSettings(Duration connectTimeout, Duration maxIdle, Duration maxIdleForOnce) {
+
+  public static final UpstreamSettings DEFAULT =
+      new UpstreamSettings(Duration.ofSeconds(5), Duration.ofSeconds(4), Duration.ofSeconds(1));
+}

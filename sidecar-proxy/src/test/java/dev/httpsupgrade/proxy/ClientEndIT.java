@@ -1,0 +1,154 @@
+package dev.httpsupgrade.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.httpsupgrade.proxy.connection.TimeLimits;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ClientEndIT {
+
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  @Test
+  void aClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(
+                connection -> {
+                  connection.readHead();
+                  ended.await();
+                  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                });
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      client.get("/");
+      client.socket.shutdownOutput();
+      ended.countDown();
+      assertThat(client.answer().body()).isEqualTo("ok");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatLeavesWithinItsRequestFreesTheApp() throws Exception {
+    try (var app =
+            TestApp.start(
+                connection -> {
+                  connection.readHead();
+                  connection.in.readAllBytes();
+                });
+        var proxy = TestProxy.to(app)) {
+      try (var client = proxy.tls()) {
+        client.get("/waits");
+        await().until(() -> app.heads.size() == 1);
+      }
+      await().until(() -> app.openConnections() == 0);
+      await().until(() -> proxy.closedFor("client_aborted") == 1);
+      try (var client = proxy.plain()) {
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+        await().until(() -> app.heads.size() == 2);
+        client.reset();
+      }
+      await().until(() -> app.openConnections() == 0);
+      await().until(() -> proxy.closedFor("client_aborted") == 2);
+      assertThat(proxy.metric("https_upgrade_open_connections{port=\"https\",scheme=\"https\"}"))
+          .isEqualTo(0);
+    }
+  }
+
+  @Test
+  void aBodyThatIsCutOffIsNeverPassedAsComplete() throws Exception {
+    var rest = new java.util.concurrent.LinkedBlockingQueue<Integer>();
+    try (var app =
+            TestApp.start(
+                connection -> {
+                  connection.readHead();
+                  connection.read(3);
+                  rest.add(connection.in.read());
+                });
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+      client.socket.shutdownOutput();
+      assertThat(rest.take()).isEqualTo(-1);
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProbeThatOnlyConnectsOrShakesHandsCountsAsNoRequest() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = TestProxy.to(app)) {
+      proxy.plain().close();
+      proxy.tls().close();
+      await().until(() -> proxy.closedFor("client_sent_nothing") == 1);
+      await().until(() -> proxy.closedFor("client_closed") == 1);
+      assertThat(proxy.admin("/metrics").lines())
+          .filteredOn(line -> line.startsWith("https_upgrade_requests_total"))
+          .allMatch(line -> line.endsWith(" 0.0"));
+      assertThat(app.connections).hasValue(0);
+    }
+  }
+
+  @Test
+  void aClientThatSendsNothingIsClosed() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = start(app, new TimeLimits(SHORT, LONG, LONG, LONG));
+        var client = proxy.plain()) {
+      assertThat(client.rest()).isEmpty();
+      await().until(() -> proxy.closedFor("detect_timeout") == 1);
+    }
+  }
+
+  @Test
+  void aHandshakeThatIsNeverCompletedIsClosed() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = start(app, new TimeLimits(LONG, SHORT, SHORT, LONG));
+        var client = proxy.plain()) {
+      client.send("\u0016\u0003\u0001");
+      assertThat(client.rest()).isEmpty();
+      await().until(() -> proxy.closedFor("handshake_timeout") == 1);
+    }
+  }
+
+  @Test
+  void aHeadThatIsNeverCompletedIsAnsweredAndClosed() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = start(app, new TimeLimits(LONG, LONG, SHORT, LONG));
+        var client = proxy.tls()) {
+      assertThat(client.send("GET / HTTP/1.1\r\nHo").answer().status()).isEqualTo(408);
+      await().until(() -> proxy.closedFor("request_timeout") == 1);
+    }
+  }
+
+  @Test
+  void anIdleConnectionIsClosed() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = start(app, new TimeLimits(SHORT, LONG, LONG, SHORT));
+        var client = proxy.tls()) {
+      assertThat(client.get("/").answer().status()).isEqualTo(200);
+      assertThat(client.rest()).isEmpty();
+      await().until(() -> proxy.closedFor("idle_timeout") == 1);
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsIsCounted() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      client.send("\u0016\u0003\u0001\u0000\u0005garbage that is no ClientHello");
+      client.rest();
+      await().until(() -> proxy.metric("https_upgrade_handshake_failures_total") == 1);
+      await().until(() -> proxy.closedFor("handshake_failed") == 1);
+    }
+  }
+
+  private static TestProxy start(TestApp app, TimeLimits limits) throws Exception {
+    return TestProxy.builder().appPort(app.port()).limits(limits).start();
+  }
+}

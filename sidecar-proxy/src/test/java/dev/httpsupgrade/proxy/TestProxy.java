@@ -1,0 +1,201 @@
+package dev.httpsupgrade.proxy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.httpsupgrade.proxy.config.ConfigSource;
+import dev.httpsupgrade.proxy.connection.TimeLimits;
+import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
+import dev.httpsupgrade.sidecar.config.AdminConfig;
+import dev.httpsupgrade.sidecar.config.ConfigVersion;
+import dev.httpsupgrade.sidecar.config.LogLevel;
+import dev.httpsupgrade.sidecar.config.SidecarConfig;
+import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
+import dev.httpsupgrade.sidecar.config.TlsConfig;
+import dev.httpsupgrade.sidecar.config.TlsVersion;
+import dev.httpsupgrade.sidecar.config.TrafficPort;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A proxy in this process, with its files in a directory of its own. */
+final class TestProxy implements AutoCloseable {
+
+  static final String DRAIN_TOKEN = "let-go";
+
+  static final TimeLimits PATIENT =
+      new TimeLimits(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30));
+
+  final int port = FreePorts.next();
+  final int adminPort = FreePorts.next();
+  final int appPort;
+  final CertificateDirectory files;
+  final List<LogLevel> logLevels = Collections.synchronizedList(new ArrayList<>());
+  final Proxy proxy;
+  private boolean stopped;
+
+  private TestProxy(Builder builder) throws Exception {
+    this.appPort = builder.appPort;
+    this.files = new CertificateDirectory(Files.createTempDirectory("proxy"));
+    if (builder.certificate != null) {
+      files.write(builder.certificate);
+    }
+    write(config());
+    var source = new ConfigSource.ConfigFile(files.path().resolve("sidecar.json"));
+    var times =
+        new ProxySettings.Times(
+            builder.poll, Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(5));
+    var settings =
+        new ProxySettings(builder.limits, UpstreamSettings.DEFAULT, times, 2, DRAIN_TOKEN);
+    var world =
+        new Proxy.World(Clock.systemUTC(), System::nanoTime, new SecureRandom(), logLevels::add);
+    proxy = new Proxy(settings, world, "test", source, source.load());
+    proxy.start();
+  }
+
+  static Builder builder() {
+    return new Builder();
+  }
+
+  static TestProxy to(int appPort) throws Exception {
+    return builder().appPort(appPort).start();
+  }
+
+  static TestProxy to(TestApp app) throws Exception {
+    return to(app.port());
+  }
+
+  SidecarConfig config() {
+    return config(new TrafficPort("https", port, appPort));
+  }
+
+  SidecarConfig config(TrafficPort... ports) {
+    return new SidecarConfig(
+        ConfigVersion.CURRENT,
+        List.of(ports),
+        new TlsConfig(files.path().toString(), TlsVersion.TLS_1_2),
+        new AdminConfig(adminPort, 1, null),
+        LogLevel.INFO);
+  }
+
+  void write(SidecarConfig config) throws IOException {
+    writeConfig(new String(SidecarConfigCodec.write(config), UTF_8));
+  }
+
+  void writeConfig(String json) throws IOException {
+    files.replace("sidecar.json", json);
+  }
+
+  RawClient tls() throws Exception {
+    return RawClient.tls(port);
+  }
+
+  RawClient plain() throws Exception {
+    return RawClient.plain(port);
+  }
+
+  /** What the admin port answers to a plain GET, the body alone. */
+  String admin(String path) throws Exception {
+    return admin(path, "").body();
+  }
+
+  RawClient.Answer admin(String path, String field) throws Exception {
+    try (var client = RawClient.plain(adminPort)) {
+      client.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n" + field + "\r\n");
+      return client.answer();
+    }
+  }
+
+  void drain() throws Exception {
+    admin("/drain", "X-Drain-Token: " + DRAIN_TOKEN + "\r\n");
+  }
+
+  /** The value of a metric's line, 0 if there is none. */
+  double metric(String line) throws Exception {
+    for (String each : admin("/metrics").split("\n", -1)) {
+      if (each.startsWith(line + " ")) {
+        return Double.parseDouble(each.substring(line.length() + 1));
+      }
+    }
+    return 0;
+  }
+
+  double closedFor(String reason) throws Exception {
+    return metric("https_upgrade_connections_closed_total{reason=\"%s\"}".formatted(reason));
+  }
+
+  void stop() throws IOException {
+    if (!stopped) {
+      stopped = true;
+      try {
+        proxy.stop();
+      } catch (InterruptedException e) {
+        throw new java.io.InterruptedIOException();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    stop();
+    deleteAll(files.path());
+  }
+
+  private static void deleteAll(Path directory) throws IOException {
+    try (var all = Files.walk(directory)) {
+      for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  static final class Builder {
+    private int appPort = FreePorts.next();
+    private TimeLimits limits = PATIENT;
+    private Duration poll = Duration.ofSeconds(10);
+    private @Nullable X509Bundle certificate;
+
+    private Builder() {
+      try {
+        certificate = CertificateDirectory.leaf("first");
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    Builder appPort(int port) {
+      appPort = port;
+      return this;
+    }
+
+    Builder limits(TimeLimits value) {
+      limits = value;
+      return this;
+    }
+
+    Builder poll(Duration value) {
+      poll = value;
+      return this;
+    }
+
+    Builder certificate(@Nullable X509Bundle value) {
+      certificate = value;
+      return this;
+    }
+
+    TestProxy start() throws Exception {
+      return new TestProxy(this);
+    }
+  }
+}
