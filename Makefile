@@ -1,0 +1,97 @@
+# Every target says what it does: make help.
+#
+# The cluster is the local one of e2e/cluster, unless the command line names another:
+#   make demo KUBECONFIG=/path/to/config CONTEXT=my-context IMAGE_PREFIX=registry.example/team
+# Its nodes must be able to pull the images then; image/README.md says how to push them.
+# KUBECONFIG in the environment is ignored, so that nothing reaches a cluster by accident.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+# An installed JDK 25, whatever `java` on the PATH is: Maven itself must run on it.
+is_jdk_25 = { test -x $(1)/bin/javac && grep -qs 'JAVA_VERSION="25[."]' $(1)/release; }
+export JAVA_HOME := $(shell for jdk in "$${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk*25*; do \
+  if $(call is_jdk_25,"$$jdk"); then echo "$$jdk"; break; fi; done)
+# Maven's own libraries use what JDK 25 warns of.
+export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+
+MVN := mvn --batch-mode --no-transfer-progress
+CLUSTER := e2e/cluster/cluster
+IMAGES := sidecar-proxy/target/sidecar-image.tar operator/target/operator-image.tar e2e/target/e2e-client-image.tar
+
+IMAGE_PREFIX := localhost/https-upgrade
+ifneq ($(filter command line,$(origin KUBECONFIG) $(origin CONTEXT)),)
+  FOREIGN_CLUSTER := yes
+  KUBECTL := kubectl $(if $(KUBECONFIG),--kubeconfig=$(KUBECONFIG)) $(if $(CONTEXT),--context=$(CONTEXT))
+else
+  FOREIGN_CLUSTER :=
+  KUBECTL := $(CLUSTER) kubectl
+endif
+export KUBECTL IMAGE_PREFIX
+export STARTED := $(shell date +%s)
+
+.PHONY: help
+help: ## show this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 15
+
+.PHONY: build
+build: jdk ## compile and package every module, without tests
+	@$(MVN) package -DskipTests
+
+.PHONY: fmt
+fmt: jdk ## format the Java sources
+	@$(MVN) spotless:apply
+
+.PHONY: unit
+unit: jdk ## run the unit tests: no cluster, no network
+	@$(MVN) test
+
+.PHONY: test
+test: deploy ## run all tests: unit, integration and end-to-end (root; up to 15 minutes)
+	@image/test
+	$(if $(FOREIGN_CLUSTER),$(if $(KUBECONFIG),export KUBECONFIG=$(KUBECONFIG)),export KUBECONFIG=$$($(CLUSTER) kubeconfig))
+	$(MVN) verify -Pe2e
+
+.PHONY: images
+images: jdk ## build the container images and say how big they are
+	@$(MVN) --quiet package -Pimage -Dmaven.test.skip -Dimage.prefix=$(IMAGE_PREFIX)
+	image/sizes $(IMAGES)
+
+.PHONY: cluster-up
+cluster-up: ## start the local Kubernetes cluster (root; the first time builds it, about 15 minutes)
+	@$(if $(FOREIGN_CLUSTER),true,$(CLUSTER) up)
+
+.PHONY: cluster-down
+cluster-down: ## remove the local cluster
+	@$(CLUSTER) down
+
+.PHONY: kubeconfig
+kubeconfig: ## print the path of the local cluster's kubeconfig (with make -s)
+	@$(CLUSTER) kubeconfig
+
+.PHONY: load
+load: images cluster-up ## bring the images into the local cluster
+	@$(if $(FOREIGN_CLUSTER),echo "using the images at $(IMAGE_PREFIX)",$(CLUSTER) load $(IMAGES))
+
+.PHONY: deploy
+deploy: load ## install or upgrade the operator, and wait for it
+	@e2e/deploy-operator
+
+.PHONY: demo
+demo: deploy ## from nothing to an app that serves verified HTTPS; can be run again
+	@examples/demo
+
+.PHONY: clean
+clean: ## remove everything that was built here (the cluster stays)
+	@rm -rf target */target
+
+.PHONY: jdk
+jdk:
+	@if ! $(call is_jdk_25,"$(JAVA_HOME)"); then
+	  echo 'JDK 25 is needed: none in JAVA_HOME, none in /usr/lib/jvm.' >&2
+	  echo 'Install one, for example Temurin: https://adoptium.net/installation/linux (package temurin-25-jdk)' >&2
+	  exit 1
+	fi
