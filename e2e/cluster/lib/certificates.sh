@@ -5,9 +5,12 @@ readonly VALID_DAYS=3650
 
 new_certificate() { # DIR NAME SUBJECT OPENSSL-ARGUMENT...
   local file=$1/pki/$2 subject=$3
+  local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
+  # People's clients read the administrator's key: some, as fabric8's for Java, only know RSA.
+  [[ $2 != admin ]] || key=(-newkey rsa:2048)
   shift 3
   # A configuration of our own: the system's would add CA:TRUE to every certificate.
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 \
+  openssl req -x509 "${key[@]}" -nodes -sha256 \
     -config <(printf '[req]\ndistinguished_name=name\n[name]\n') \
     -days "$VALID_DAYS" -subj "$subject" -keyout "$file.key" -out "$file.crt" "$@" 2>/dev/null
 }
