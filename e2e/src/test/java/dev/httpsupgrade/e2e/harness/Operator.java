@@ -1,0 +1,98 @@
+package dev.httpsupgrade.e2e.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The operator as it is installed. */
+public final class Operator {
+
+  public static final String NAMESPACE = "https-upgrade-system";
+  public static final String NAME = "https-upgrade-operator";
+  public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + NAME;
+  public static final String LEASE = "https-upgrade-operator";
+
+  /** A leader that was killed keeps its Lease until it runs out. */
+  private static final Duration TAKE_OVER = Duration.ofSeconds(60);
+
+  private final KubernetesClient client;
+
+  Operator(KubernetesClient client) {
+    this.client = client;
+  }
+
+  public List<Pod> pods() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/name", NAME)
+        .list()
+        .getItems();
+  }
+
+  /** Since when it is installed. */
+  public Instant installedAt() {
+    return Instant.parse(
+        client.namespaces().withName(NAMESPACE).get().getMetadata().getCreationTimestamp());
+  }
+
+  /** Container restarts by pod: more of them mean that it crashed. */
+  public Map<String, Integer> restarts() {
+    return pods().stream()
+        .collect(
+            Collectors.toMap(
+                pod -> pod.getMetadata().getName(),
+                pod ->
+                    pod.getStatus().getContainerStatuses().stream()
+                        .mapToInt(container -> container.getRestartCount())
+                        .sum()));
+  }
+
+  /** Ends it without a chance to clean up. */
+  public void kill() {
+    pods().forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+  }
+
+  /** Ends it as an upgrade of it would. */
+  public void stop() {
+    pods().forEach(pod -> client.resource(pod).delete());
+  }
+
+  /** Waits until a pod that started since then leads. */
+  public void awaitLeader(Instant since) {
+    Awaits.within(
+        TAKE_OVER,
+        () -> {
+          Lease lease = client.leases().inNamespace(NAMESPACE).withName(LEASE).get();
+          assertThat(lease).as("Lease of the operator").isNotNull();
+          assertThat(lease.getSpec().getHolderIdentity()).as("leader").isNotBlank();
+          assertThat(instant(lease.getSpec().getAcquireTime()))
+              .as("time at which %s took the lead", lease.getSpec().getHolderIdentity())
+              .isAfter(since);
+          assertThat(pods())
+              .as("pods of the operator")
+              .isNotEmpty()
+              .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() == null);
+        });
+    client
+        .apps()
+        .deployments()
+        .inNamespace(NAMESPACE)
+        .withName(NAME)
+        .waitUntilReady(TAKE_OVER.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+  }
+
+  private static Instant instant(@Nullable ZonedDateTime time) {
+    return Objects.requireNonNull(time, "acquireTime").toInstant();
+  }
+}
