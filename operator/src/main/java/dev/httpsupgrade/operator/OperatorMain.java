@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.apply.Applier;
+import dev.httpsupgrade.operator.apply.Refresher;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
@@ -97,7 +98,10 @@ public final class OperatorMain {
                 clock),
             new Planner(settings),
             new Applier(new CertificateSecret(authority)),
-            new Following(new Observer(sidecars), new Restorer(sidecars, settings.drainDeadline())),
+            new Following(
+                new Observer(sidecars),
+                new Refresher(client),
+                new Restorer(sidecars, settings.drainDeadline())),
             new Reporter(new EventRecorder(new EventWriter(client), settings.identity()))));
   }
 

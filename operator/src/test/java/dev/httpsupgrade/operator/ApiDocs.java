@@ -97,7 +97,7 @@ final class ApiDocs {
 
   private void wrapped(String bullet, String text) {
     var line = new StringBuilder(bullet);
-    for (String word : text.replace("<", "\\<").split(" ")) {
+    for (String word : text.replace("<", "\\<").split(" ", -1)) {
       if (line.length() > bullet.length() && line.length() + 1 + word.length() > WIDTH) {
         page.append(line).append('\n');
         line.setLength(0);

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +26,20 @@ public final class Refresher {
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
   private static final int ABBREVIATED = 16;
 
+  private static final Duration PAUSE_WHEN_FORBIDDEN = Duration.ofMinutes(1);
+
   private final KubernetesClient client;
+  private volatile Instant forbiddenUntil = Instant.MIN;
 
   public Refresher(KubernetesClient client) {
     this.client = client;
   }
 
+  /** Without the right to patch pods it is left to the kubelet, which is slower. */
   public void refresh(List<Pod> pods, Observed observed, Wanted wanted, Instant now) {
+    if (now.isBefore(forbiddenUntil)) {
+      return;
+    }
     Set<String> behind =
         observed.pods().stream()
             .filter(pod -> pod.serving() instanceof PodObservation.Serving.SomethingElse)
@@ -65,14 +73,17 @@ public final class Refresher {
               "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}"
                   .formatted(Names.REFRESH, refresh.annotation()));
     } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
+      switch (e.getCode()) {
+        case HttpURLConnection.HTTP_NOT_FOUND -> {}
+        case HttpURLConnection.HTTP_FORBIDDEN -> {
+          forbiddenUntil = refresh.at().plus(PAUSE_WHEN_FORBIDDEN);
+          LOG.atWarn()
+              .addKeyValue("pod", pod.getMetadata().getName())
+              .addKeyValue("error", e.getMessage())
+              .log("may not patch pods, so the kubelet refreshes volumes at its own pace");
+        }
+        default -> throw e;
       }
-      LOG.atWarn()
-          .addKeyValue("pod", pod.getMetadata().getName())
-          .addKeyValue("error", e.getMessage())
-          .log("can't refresh volumes, the kubelet will within its sync period");
     }
   }
 

@@ -18,4 +18,10 @@ record TlsPair(List<X509Certificate> chain, PrivateKey key) {
   X509Certificate leaf() {
     return chain.getFirst();
   }
+
+  /** Without the key, which Java's RSA keys would tell. */
+  @Override
+  public String toString() {
+    return "TlsPair[" + leaf().getSerialNumber().toString(16) + "]";
+  }
 }

@@ -4,10 +4,8 @@ import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.TlsIdentity;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -20,23 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PinnedTls {
 
-  private static final char[] NO_PASSWORD = {};
-
   private PinnedTls() {}
 
   /** Shows {@code identity}, and accepts only the leaf with that SHA-256. */
   static SSLContext context(TlsIdentity identity, String fingerprint) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, NO_PASSWORD);
-      store.setKeyEntry(
-          "operator", identity.key(), NO_PASSWORD, new X509Certificate[] {identity.certificate()});
-      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, NO_PASSWORD);
       var context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), new TrustManager[] {new Pinned(fingerprint)}, null);
+      context.init(identity.keyManagers(), new TrustManager[] {new Pinned(fingerprint)}, null);
       return context;
-    } catch (GeneralSecurityException | java.io.IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has TLS", e);
     }
   }

@@ -25,10 +25,12 @@ import java.util.Optional;
 public final class Following {
 
   private final Observer observer;
+  private final Refresher refresher;
   private final Restorer restorer;
 
-  public Following(Observer observer, Restorer restorer) {
+  public Following(Observer observer, Refresher refresher, Restorer restorer) {
     this.observer = observer;
+    this.refresher = refresher;
     this.restorer = restorer;
   }
 
@@ -44,8 +46,7 @@ public final class Following {
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
     List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());
     Observed observed = observer.observe(deployment.orElseThrow(), pods, wanted);
-    new Refresher(reconciliation.client())
-        .refresh(pods, observed, wanted, reconciliation.inputs().now());
+    refresher.refresh(pods, observed, wanted, reconciliation.inputs().now());
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {
       new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());

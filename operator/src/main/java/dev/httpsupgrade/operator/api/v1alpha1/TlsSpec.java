@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.generator.annotation.Default;
 
 /** How TLS is spoken to clients. */
-public record TlsSpec(@Default("1.2") MinVersion minVersion) {
+public record TlsSpec(@Default("\"1.2\"") MinVersion minVersion) {
 
   static final TlsSpec DEFAULT = new TlsSpec(MinVersion.TLS_1_2);
 
