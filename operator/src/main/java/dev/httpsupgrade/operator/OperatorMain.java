@@ -37,6 +37,7 @@ public final class OperatorMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
   private static final String NAME = "https-upgrade-operator";
+  private static final int FAILED = 1;
   private static final int UNUSABLE = 2;
   private static final int DRAIN_TOKEN_BYTES = 16;
 
@@ -53,6 +54,9 @@ public final class OperatorMain {
     } catch (IllegalArgumentException e) {
       System.err.println(NAME + ": " + e.getMessage());
       System.exit(UNUSABLE);
+    } catch (RuntimeException e) {
+      LOG.atError().setCause(e).log("can't start");
+      System.exit(FAILED);
     }
   }
 

@@ -17,6 +17,7 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +55,12 @@ public final class HttpsUpgradeReconciler
 
   @Override
   public DeleteControl cleanup(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
+    Reconciliation reconciliation = gather(upgrade, context);
+    Instant now = reconciliation.inputs().now();
     return steps
         .following()
-        .restore(gather(upgrade, context))
-        .map(waitsFor -> steps.reporter().restoring(upgrade, waitsFor))
+        .restore(reconciliation)
+        .map(waitsFor -> steps.reporter().restoring(upgrade, waitsFor, context, now))
         .orElseGet(DeleteControl::defaultDelete);
   }
 

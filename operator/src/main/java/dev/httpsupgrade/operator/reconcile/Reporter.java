@@ -11,18 +11,15 @@ import dev.httpsupgrade.operator.status.EventRecorder;
 import dev.httpsupgrade.operator.status.Progress;
 import dev.httpsupgrade.operator.status.StatusComposer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes the status if it changed, and says when to look again. */
 public final class Reporter {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
 
   /** While the operator itself has the next step to take. */
   private static final Duration SOON = Duration.ofMillis(500);
@@ -41,8 +38,7 @@ public final class Reporter {
 
   UpdateControl<HttpsUpgrade> report(
       HttpsUpgrade upgrade, PlanResult result, Progress progress, Instant now) {
-    HttpsUpgradeStatus before =
-        Optional.ofNullable(upgrade.getStatus()).orElse(HttpsUpgradeStatus.NONE);
+    HttpsUpgradeStatus before = statusOf(upgrade);
     HttpsUpgradeStatus after =
         StatusComposer.compose(
             before,
@@ -59,12 +55,20 @@ public final class Reporter {
     return UpdateControl.patchStatus(statusOnly(upgrade, after)).rescheduleAfter(pause);
   }
 
-  DeleteControl restoring(HttpsUpgrade upgrade, String waitsFor) {
-    LOG.atDebug()
-        .addKeyValue("upgrade", upgrade.getMetadata().getName())
-        .addKeyValue("waitsFor", waitsFor)
-        .log("restoring");
+  DeleteControl restoring(
+      HttpsUpgrade upgrade, String waitsFor, Context<HttpsUpgrade> context, Instant now) {
+    HttpsUpgradeStatus before = statusOf(upgrade);
+    HttpsUpgradeStatus after =
+        StatusComposer.restoring(before, upgrade.getMetadata().getGeneration(), waitsFor, now);
+    if (!after.equals(before)) {
+      events.record(upgrade, before, after, now);
+      context.resourceOperations().serverSideApplyPrimaryStatus(statusOnly(upgrade, after));
+    }
     return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
+  }
+
+  private static HttpsUpgradeStatus statusOf(HttpsUpgrade upgrade) {
+    return Optional.ofNullable(upgrade.getStatus()).orElse(HttpsUpgradeStatus.NONE);
   }
 
   /** Only what is to be applied: nothing of the user's must become ours. */

@@ -1,10 +1,12 @@
 package dev.httpsupgrade.operator.status;
 
+import dev.httpsupgrade.operator.api.v1alpha1.ConditionType;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CertificateStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PodsStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PortStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
 import dev.httpsupgrade.operator.certificate.Leaf;
@@ -46,6 +48,20 @@ public final class StatusComposer {
         certificate(progress.applied().certificate(), source),
         pods(progress.observed()),
         ConditionList.of(previous, verdicts, generation, now));
+  }
+
+  /** The status while a deleted upgrade is taken back: as it was, but not ready. */
+  public static HttpsUpgradeStatus restoring(
+      HttpsUpgradeStatus previous, long generation, String waitsFor, Instant now) {
+    var restoring = Verdict.no(ConditionType.Ready, Reason.Restoring, waitsFor);
+    return new HttpsUpgradeStatus(
+        previous.observedGeneration(),
+        null,
+        previous.ports(),
+        previous.services(),
+        previous.certificate(),
+        previous.pods(),
+        ConditionList.replace(previous, restoring, generation, now));
   }
 
   private static @Nullable String nextAction(PlanResult result, Progress progress) {
