@@ -23,7 +23,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -62,17 +61,14 @@ public final class OperatorMain {
 
   private static void start(OperatorSettings settings, KubernetesClient client) {
     Health health = Health.serve();
+    var leadership = new Leadership(settings, client);
     var operator =
         new Operator(configuration ->
             configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(true)
                 .checkingCRDAndValidateLocalModel(false)
-                .withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(NAME)
-                        .withLeaseNamespace(settings.namespace())
-                        .withIdentity(settings.identity())
-                        .build()));
+                .withLeaderElectionConfiguration(leadership.configuration()));
     operator.register(
         reconciler(settings, client),
         configuration ->
@@ -82,7 +78,7 @@ public final class OperatorMain {
                     .setIntervalMultiplier(2)
                     .setMaxInterval(Duration.ofSeconds(30).toMillis())
                     .withoutMaxAttempts()));
-    operator.installShutdownHook(Duration.ofSeconds(10));
+    leadership.giveUpAtExit();
     health.ready();
     operator.start();
     LOG.atInfo().addKeyValue("sidecarImage", settings.sidecarImage()).log("operator started");

@@ -11,12 +11,13 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
 
   /**
    * Whether the pods were seen serving what they should. A pod that isn't ready gets no traffic, so
-   * it doesn't count, unless none is ready.
+   * it doesn't count; but one at least must be seen, unless the workload has none.
    */
   public boolean allServe() {
     List<PodObservation.Serving> counting =
         pods.stream().map(PodObservation::serving).filter(Observed::counts).toList();
-    return (pods.isEmpty() || !counting.isEmpty())
+    boolean noneWanted = rollout instanceof Rollout.Complete(int total) && total == 0;
+    return (noneWanted || !counting.isEmpty())
         && counting.stream().allMatch(PodObservation.Serving.AsWanted.class::isInstance);
   }
 
