@@ -63,8 +63,10 @@ public final class ProxyMain {
             Runtime.getRuntime().availableProcessors(),
             token == null || token.isBlank() ? null : token);
     var proxy = new Proxy(settings, world, version(), source, config);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "stop"));
     proxy.start();
+    // Not before: until then there is nothing to end in order, and a signal ends the process at
+    // once.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "stop"));
   }
 
   /** Halts in the end, because a JVM that a signal ends would exit with 143. */

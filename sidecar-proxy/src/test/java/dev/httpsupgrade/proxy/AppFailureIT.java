@@ -46,11 +46,10 @@ class AppFailureIT {
       })
   void anAnswerThatIsNoneIsABadGateway(String answer) throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(answer);
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(answer);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       assertThat(client.get("/").answer().status()).isEqualTo(502);
@@ -66,11 +65,10 @@ class AppFailureIT {
       })
   void anAnswerThatIsCutOffIsCutOffForTheClientToo(String answer) throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(answer);
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(answer);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.get("/");
@@ -83,13 +81,12 @@ class AppFailureIT {
   void anEofDelimitedAnswerThatIsResetIsResetForTheClientToo() throws Exception {
     var seen = new CountDownLatch(1);
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send("HTTP/1.1 200 OK\r\n\r\nabc");
-                  seen.await();
-                  connection.reset();
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\r\n\r\nabc");
+              seen.await();
+              connection.reset();
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.plain()) {
       client.get("/").head();
@@ -102,12 +99,11 @@ class AppFailureIT {
   @Test
   void anAppThatClosesItsIdleConnectionsNeverCausesABadGatewayForGet() throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  // Closes after each answer without having said so: the next request races it.
-                  connection.readHead();
-                  connection.send(OK);
-                });
+            TestApp.start(connection -> {
+              // Closes after each answer without having said so: the next request races it.
+              connection.readHead();
+              connection.send(OK);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       for (int i = 0; i < 200; i++) {
@@ -120,15 +116,14 @@ class AppFailureIT {
   void aStaleConnectionIsReplacedOnceAndOnlyForARequestThatCanBeRepeated() throws Exception {
     var served = new AtomicInteger();
     try (var app =
-            TestApp.start(
-                connection -> {
-                  if (served.getAndIncrement() == 0) {
-                    connection.readHead();
-                    connection.send(OK);
-                  }
-                  connection.readHead();
-                  connection.reset();
-                });
+            TestApp.start(connection -> {
+              if (served.getAndIncrement() == 0) {
+                connection.readHead();
+                connection.send(OK);
+              }
+              connection.readHead();
+              connection.reset();
+            });
         var proxy = TestProxy.to(app)) {
       try (var client = proxy.tls()) {
         assertThat(client.get("/first").answer().status()).isEqualTo(200);
@@ -149,28 +144,26 @@ class AppFailureIT {
   @Test
   void anAnswerThatComesEarlyReachesAClientThatIsStillSending() throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.read(1000);
-                  connection.send(
-                      "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.read(1000);
+              connection.send(
+                  "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n");
       var sender =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      while (true) {
-                        client.out.write(new byte[10_000]);
-                      }
-                    } catch (IOException closed) {
-                      // By the proxy, as the answer says.
-                    }
-                  });
+              .start(() -> {
+                try {
+                  while (true) {
+                    client.out.write(new byte[10_000]);
+                  }
+                } catch (IOException closed) {
+                  // By the proxy, as the answer says.
+                }
+              });
       var answer = client.answer();
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.field("Connection")).isEqualTo("close");

@@ -17,12 +17,11 @@ class ClientEndIT {
   void aClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
     var ended = new CountDownLatch(1);
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  ended.await();
-                  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              ended.await();
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.plain()) {
       client.get("/");
@@ -36,11 +35,10 @@ class ClientEndIT {
   @Test
   void aClientThatLeavesWithinItsRequestFreesTheApp() throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.in.readAllBytes();
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.in.readAllBytes();
+            });
         var proxy = TestProxy.to(app)) {
       try (var client = proxy.tls()) {
         client.get("/waits");
@@ -64,12 +62,11 @@ class ClientEndIT {
   void aBodyThatIsCutOffIsNeverPassedAsComplete() throws Exception {
     var rest = new java.util.concurrent.LinkedBlockingQueue<Integer>();
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.read(3);
-                  rest.add(connection.in.read());
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.read(3);
+              rest.add(connection.in.read());
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.plain()) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");

@@ -90,7 +90,13 @@ class FramingIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "x;abc;0;;", "5 ;hello;0;;", "-1;a;", "3;abcd;0;;", ";", "10000000000000000;a", "0x3;abc;0;;"
+        "x;abc;0;;",
+        "5 ;hello;0;;",
+        "-1;a;",
+        "3;abcd;0;;",
+        ";",
+        "10000000000000000;a",
+        "0x3;abc;0;;"
       })
   void aMalformedChunkEndsTheConnection(String body) throws Exception {
     double before = proxy.closedFor("bad_request");
@@ -140,7 +146,8 @@ class FramingIT {
   @Test
   void smuggledBytesAreNeverASecondRequest() throws Exception {
     try (var client = proxy.tls()) {
-      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n");
       client.send("\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(400);
       assertThat(client.rest()).isEmpty();

@@ -18,13 +18,11 @@ class StreamingIT {
   void aLargeAnswerStreamsToASlowReaderInBoundedMemory() throws Exception {
     var written = new AtomicLong();
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(
-                      "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(SIZE));
-                  write(connection.out, written);
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(SIZE));
+              write(connection.out, written);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.get("/").head();
@@ -41,25 +39,23 @@ class StreamingIT {
     var written = new AtomicLong();
     var go = new java.util.concurrent.CountDownLatch(1);
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  go.await();
-                  connection.in.skipNBytes(SIZE);
-                  connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              go.await();
+              connection.in.skipNBytes(SIZE);
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(SIZE));
       Thread.ofVirtual()
-          .start(
-              () -> {
-                try {
-                  write(client.out, written);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
+          .start(() -> {
+            try {
+              write(client.out, written);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          });
       assertThat(awaitHalt(written)).isLessThan(MOST_HELD);
       assertThat(usedDirectMemory()).isLessThan(MOST_HELD);
       go.countDown();
@@ -71,16 +67,13 @@ class StreamingIT {
   void anEventStreamArrivesEventByEvent() throws Exception {
     var next = new java.util.concurrent.SynchronousQueue<String>();
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(
-                      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                          + "Transfer-Encoding: chunked\r\n\r\n");
-                  while (true) {
-                    connection.send("6\r\n" + next.take() + "\r\n");
-                  }
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+              while (true) {
+                connection.send("6\r\n" + next.take() + "\r\n");
+              }
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.get("/").head();

@@ -10,6 +10,7 @@ import dev.httpsupgrade.sidecar.config.ConfigVersion;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
+import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import dev.httpsupgrade.sidecar.config.TlsConfig;
 import dev.httpsupgrade.sidecar.config.TlsVersion;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
@@ -55,7 +56,7 @@ final class TestProxy implements AutoCloseable {
     var source = new ConfigSource.ConfigFile(files.path().resolve("sidecar.json"));
     var times =
         new ProxySettings.Times(
-            builder.poll, Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofSeconds(5));
+            builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
     var settings =
         new ProxySettings(builder.limits, UpstreamSettings.DEFAULT, times, 2, DRAIN_TOKEN);
     var world =
@@ -129,6 +130,14 @@ final class TestProxy implements AutoCloseable {
       }
     }
     return 0;
+  }
+
+  SidecarStatus.Leaf leaf() {
+    SidecarStatus.Leaf leaf = proxy.status().leaf();
+    if (leaf == null) {
+      throw new AssertionError("no certificate was loaded");
+    }
+    return leaf;
   }
 
   double closedFor(String reason) throws Exception {

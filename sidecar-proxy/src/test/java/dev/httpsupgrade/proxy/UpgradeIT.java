@@ -33,12 +33,11 @@ class UpgradeIT {
     byte[] bytes = new byte[3_000_000];
     new Random(1).nextBytes(bytes);
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(SWITCH + "first frame");
-                  connection.in.transferTo(connection.out);
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(SWITCH + "first frame");
+              connection.in.transferTo(connection.out);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.send(REQUEST + "early");
@@ -47,14 +46,13 @@ class UpgradeIT {
       assertThat(app.lastHead()).contains("Connection: Upgrade\r\nUpgrade: websocket\r\n");
       var sender =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      client.out.write(bytes);
-                    } catch (java.io.IOException e) {
-                      throw new IllegalStateException(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  client.out.write(bytes);
+                } catch (java.io.IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
       assertThat(client.read(bytes.length)).isEqualTo(new String(bytes, ISO_8859_1));
       sender.join();
     }
@@ -63,11 +61,10 @@ class UpgradeIT {
   @Test
   void theAppsEndEndsTheTunnel() throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(SWITCH + "bye");
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(SWITCH + "bye");
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       client.send(REQUEST).head();
@@ -79,13 +76,12 @@ class UpgradeIT {
   @Test
   void theClientsHalfCloseReachesTheAppWhichCanStillAnswer() throws Exception {
     try (var app =
-            TestApp.start(
-                connection -> {
-                  connection.readHead();
-                  connection.send(SWITCH);
-                  String all = new String(connection.in.readAllBytes(), ISO_8859_1);
-                  connection.send("got " + all);
-                });
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(SWITCH);
+              String all = new String(connection.in.readAllBytes(), ISO_8859_1);
+              connection.send("got " + all);
+            });
         var proxy = TestProxy.to(app);
         var client = proxy.plain()) {
       client.send(REQUEST).head();

@@ -33,6 +33,7 @@ final class AppConnector {
   private final int port;
   private InetAddress preferred = IPV4;
 
+  @SuppressWarnings("deprecation") // AUTO_CLOSE has no successor
   AppConnector(EventLoop loop, int port, Duration connectTimeout) {
     this.port = port;
     this.bootstrap =
@@ -41,6 +42,9 @@ final class AppConnector {
             .channel(EpollSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
+            // An app may answer and close before it has read the request: a write that fails then
+            // must not close the connection before the answer is read.
+            .option(ChannelOption.AUTO_CLOSE, false)
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
   }

@@ -51,7 +51,7 @@ public final class UpstreamConnection {
       bytes.release();
     } else {
       dirty = true;
-      ctx.write(bytes, ctx.voidPromise());
+      ctx.write(bytes);
     }
   }
 

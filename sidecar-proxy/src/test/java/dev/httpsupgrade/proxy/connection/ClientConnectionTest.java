@@ -1,0 +1,67 @@
+package dev.httpsupgrade.proxy.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClientConnectionTest {
+
+  private static final TimeLimits LIMITS =
+      new TimeLimits(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofMinutes(1));
+
+  private long now = 1_000;
+  private final ClientConnection connection = new ClientConnection(LIMITS, () -> now);
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "''                                                       , CLIENT_SENT_NOTHING, DETECT_TIMEOUT",
+        "TLS_DETECTED                                             , HANDSHAKE_FAILED   , HANDSHAKE_TIMEOUT",
+        "TLS_DETECTED HANDSHAKE_COMPLETED                         , CLIENT_CLOSED      , IDLE_TIMEOUT",
+        "PLAIN_DETECTED HEAD_BEGUN                                , CLIENT_ABORTED     , REQUEST_TIMEOUT",
+        "PLAIN_DETECTED HEAD_COMPLETED                            , CLIENT_ABORTED     , -",
+        "PLAIN_DETECTED HEAD_COMPLETED EXCHANGE_COMPLETED         , CLIENT_CLOSED      , IDLE_TIMEOUT",
+        "PLAIN_DETECTED HEAD_COMPLETED UPGRADED                   , TUNNEL_ENDED       , -",
+      })
+  void theStateTellsWhyAConnectionEndsAndWhetherItMustEnd(
+      String events, CloseReason ifClientLeaves, CloseReason ifNothingHappens) {
+    for (String event : events.split(" ", 0)) {
+      if (!event.isEmpty()) {
+        connection.on(ConnectionEvent.valueOf(event));
+      }
+    }
+    assertThat(connection.overdue()).isNull();
+    now += Duration.ofHours(1).toNanos();
+    assertThat(connection.overdue()).isEqualTo(ifNothingHappens);
+    assertThat(connection.closed()).isEqualTo(ifClientLeaves);
+  }
+
+  @Test
+  void theLimitCountsFromTheLastChangeOfState() {
+    connection.on(ConnectionEvent.PLAIN_DETECTED);
+    connection.on(ConnectionEvent.HEAD_COMPLETED);
+    now += Duration.ofHours(1).toNanos();
+    connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
+    now += Duration.ofSeconds(59).toNanos();
+    assertThat(connection.overdue()).isNull();
+    assertThat(connection.askAgainNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+    now += Duration.ofSeconds(1).toNanos();
+    assertThat(connection.overdue()).isEqualTo(CloseReason.IDLE_TIMEOUT);
+  }
+
+  @Test
+  void ofSeveralReasonsTheFirstIsTold() {
+    connection.closeFor(CloseReason.BAD_REQUEST);
+    connection.closeFor(CloseReason.STOPPED);
+    assertThat(connection.closed()).isEqualTo(CloseReason.BAD_REQUEST);
+    assertThat(connection.state()).isEqualTo(ConnectionState.CLOSING);
+  }
+}
