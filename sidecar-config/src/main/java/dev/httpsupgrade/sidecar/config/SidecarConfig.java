@@ -51,5 +51,12 @@ public record SidecarConfig(
                 .formatted(i, port.port()));
       }
     }
+    for (int i = 0; i < ports.size(); i++) {
+      if (numbers.contains(ports.get(i).appPort())) {
+        throw new IllegalArgumentException(
+            "ports[%d].appPort: %d (expected: a port of the app, not one of the sidecar)"
+                .formatted(i, ports.get(i).appPort()));
+      }
+    }
   }
 }

@@ -59,6 +59,7 @@ class SidecarConfigCodecTest {
           "appPort": 8080        | "appPort": 8443        | ports[0].appPort: 8443 (expected: another port than port)
           "name": "https"        | "name": "HTTPS"        | ports[0].name: HTTPS (expected: a DNS label of at most 12 characters)
           "port": 18443          | "port": 8443           | ports[0].port: 8443 (expected: a port that no other traffic port and not admin.port has)
+          "appPort": 8080        | "appPort": 18443       | ports[0].appPort: 18443 (expected: a port of the app, not one of the sidecar)
           "1.2"                  | "1.1"                  | tls.minVersion: Cannot deserialize value
           "/etc/https-upgrade"   | "etc"                  | tls.directory: etc (expected: an absolute path)
           "port": 8443           | "port": 8443, "prot": 1 | ports[0].prot: unknown field (expected: one of [
