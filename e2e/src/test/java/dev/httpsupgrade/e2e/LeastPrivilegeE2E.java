@@ -3,11 +3,14 @@ package dev.httpsupgrade.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.e2e.harness.AuditEntry;
+import dev.httpsupgrade.e2e.harness.AuditLog;
 import dev.httpsupgrade.e2e.harness.Cluster;
 import dev.httpsupgrade.e2e.harness.ClusterTest;
 import dev.httpsupgrade.e2e.harness.Grant;
 import dev.httpsupgrade.e2e.harness.Operator;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -19,29 +22,47 @@ import org.junit.jupiter.api.Test;
 @Order(Integer.MAX_VALUE)
 final class LeastPrivilegeE2E {
 
+  /**
+   * The SDK refuses to start without it (a SelfSubjectRulesReview, which the audit log does not tie
+   * to a verb), and then patches.
+   */
+  private static final Predicate<Grant> NEEDED_TO_START =
+      grant -> grant.resource().equals("leases") && grant.verb().equals("update");
+
   private final Cluster cluster;
-  private final List<AuditEntry> requests;
+  private final AuditLog audit;
 
   LeastPrivilegeE2E(Cluster cluster) {
     this.cluster = cluster;
-    this.requests = cluster.auditLog().of(Operator.USER, cluster.operator().installedAt());
+    this.audit = cluster.auditLog();
   }
 
   @Test
   void nothingIsGrantedThatIsNeverUsed() {
     List<Grant> grants = Grant.of(cluster.client(), Operator.NAMESPACE, Operator.NAME);
+    List<AuditEntry> requests = audit.of(Operator.USER, cluster.operator().installedAt());
 
     assertThat(grants).isNotEmpty();
-    assertThat(grants.stream().filter(grant -> requests.stream().noneMatch(grant::permits)))
-        .as("rules that no request has needed")
+    assertThat(
+            grants.stream()
+                .filter(NEEDED_TO_START.negate())
+                .filter(grant -> requests.stream().noneMatch(grant::isNeededFor)))
+        .as("rights that no request has needed since the operator was installed")
         .isEmpty();
   }
 
   @Test
   void nothingIsAskedForThatIsDenied() {
+    Instant suiteStarted = ProcessHandle.current().info().startInstant().orElseThrow();
+    List<AuditEntry> requests = audit.of(Operator.USER, suiteStarted);
+
     assertThat(requests).isNotEmpty();
-    assertThat(requests.stream().filter(request -> request.code() == 403))
-        .as("requests that were denied")
+    assertThat(
+            requests.stream()
+                .filter(request -> !request.permitted())
+                .map(request -> request.verb() + " " + request.resource())
+                .distinct())
+        .as("what was denied since these tests started")
         .isEmpty();
   }
 }

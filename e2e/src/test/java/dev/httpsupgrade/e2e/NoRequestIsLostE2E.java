@@ -67,12 +67,11 @@ final class NoRequestIsLostE2E {
     phase("removal", this::remove);
 
     LoadReport total = load.stopLoad();
-    System.out.println("NoRequestIsLostE2E: " + total);
+    System.out.println("NoRequestIsLostE2E: " + total.summary());
     lost.assertAll();
-    assertThat(total.failed()).isZero();
     assertThat(total.sent()).isGreaterThan(total.seconds() * RATE * 95 / 100);
-    assertThat(total.ok("https new")).isGreaterThan(1000);
-    assertThat(total.ok("https reused")).isGreaterThan(1000);
+    assertThat(total.ok("https new")).isGreaterThan(500);
+    assertThat(total.ok("https reused")).isGreaterThan(500);
   }
 
   /** Changes something, and lets the load go on for a while before counting. */
@@ -83,12 +82,17 @@ final class NoRequestIsLostE2E {
         Duration.ofSeconds(10),
         () -> assertThat(load.loadReport().sent()).isGreaterThanOrEqualTo(enough));
     LoadReport after = load.loadReport();
+    long failed = after.failed() - before.failed();
+    List<String> failures =
+        after.failures().stream().skip(before.failures().size()).limit(20).toList();
     System.out.printf(
-        "NoRequestIsLostE2E: %s: %d requests, %d failed%n",
-        name, after.sent() - before.sent(), after.failed() - before.failed());
-    lost.assertThat(after.failed())
-        .as("failed requests until the end of: %s%n%s", name, after)
-        .isEqualTo(before.failed());
+        "NoRequestIsLostE2E: %s: %d requests in %d s, %d failed %s%n",
+        name,
+        after.sent() - before.sent(),
+        after.seconds() - before.seconds(),
+        failed,
+        failures.stream().limit(5).toList());
+    lost.assertThat(failed).as("requests lost in phase %s: %s", name, failures).isZero();
     before = after;
   }
 

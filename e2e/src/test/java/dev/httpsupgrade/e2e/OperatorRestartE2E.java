@@ -69,7 +69,7 @@ final class OperatorRestartE2E {
         .apps()
         .deployments()
         .withName("stormy")
-        .waitUntilCondition(_ -> stormy.hasSidecar(), 30, TimeUnit.SECONDS);
+        .waitUntilCondition(Workload::hasSidecar, 30, TimeUnit.SECONDS);
 
     // When
     Instant killed = Instant.now();

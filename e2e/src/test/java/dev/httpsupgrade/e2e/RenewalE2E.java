@@ -9,8 +9,11 @@ import dev.httpsupgrade.e2e.harness.ClusterTest;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
 import dev.httpsupgrade.e2e.harness.Workload;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -54,18 +57,13 @@ final class RenewalE2E {
     Workload workload = namespace.workload("shop");
     var restarts = workload.restarts();
     BigInteger former = shop.serialNumber();
-    String formerPem = namespace.secret(shop.ownedName(), "tls.crt");
+    Resource<Secret> secret = namespace.client().secrets().withName(shop.ownedName());
+    String formerPem = secret.get().getData().get("tls.crt");
 
     // When
     shop.patchSpec("{\"certificate\":{\"operatorCA\":{\"duration\":\"2000h\"}}}");
-    namespace
-        .client()
-        .secrets()
-        .withName(shop.ownedName())
-        .waitUntilCondition(
-            _ -> !namespace.secret(shop.ownedName(), "tls.crt").equals(formerPem),
-            30,
-            TimeUnit.SECONDS);
+    secret.waitUntilCondition(
+        now -> !Objects.equals(now.getData().get("tls.crt"), formerPem), 30, TimeUnit.SECONDS);
     long changed = System.nanoTime();
 
     // Then
@@ -99,7 +97,7 @@ final class RenewalE2E {
             assertThat(workload.podAddresses())
                 .allSatisfy(address -> assertThat(served("aging", address)).isNotEqualTo(former)));
     assertThat(workload.restarts()).isEqualTo(restarts);
-    assertThat(aging.condition("Ready").status()).isEqualTo("True");
+    aging.awaitReady();
   }
 
   private BigInteger served(String service, String address) {

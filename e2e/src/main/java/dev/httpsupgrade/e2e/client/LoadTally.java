@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Counts what became of the requests. */
 final class LoadTally {
 
-  private static final int MAX_LISTED_FAILURES = 100;
+  private static final int MAX_LISTED_FAILURES = 1000;
 
   /** Number of successes by latency in milliseconds; the last one holds all that took longer. */
   private final long[] latencies = new long[5001];
@@ -41,7 +41,7 @@ final class LoadTally {
     }
   }
 
-  /** Failures are listed with time and cause, the first hundred of them. */
+  /** Failures are listed with time and cause, the first thousand of them. */
   synchronized Map<String, Object> report() {
     var report = new LinkedHashMap<String, Object>();
     report.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));

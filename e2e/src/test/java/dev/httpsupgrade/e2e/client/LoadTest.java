@@ -107,7 +107,7 @@ final class LoadTest {
     // Then
     assertThat(report).containsEntry("failed", WARM_UP + 200).containsEntry("ok", 0L);
     assertThat((List<?>) report.get("failures"))
-        .hasSize(100)
+        .hasSize(300)
         .allSatisfy(failure -> assertThat(failure.toString()).contains("status 503"));
   }
 

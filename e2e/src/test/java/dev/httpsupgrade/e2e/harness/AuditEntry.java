@@ -1,6 +1,8 @@
 package dev.httpsupgrade.e2e.harness;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.util.Set;
 
@@ -9,7 +11,8 @@ import java.util.Set;
  *
  * @param resource with the subresource after a slash, such as {@code pods/log}
  * @param name empty for requests about a collection
- * @param code status code of the answer
+ * @param permitted what the authorizer said; admission may refuse a request for other reasons
+ * @param created whether it made the object; an apply does if there is none
  */
 public record AuditEntry(
     Instant time,
@@ -19,7 +22,11 @@ public record AuditEntry(
     String resource,
     String namespace,
     String name,
-    int code) {
+    boolean permitted,
+    boolean created) {
+
+  private static final JsonPointer DECISION =
+      JsonPointer.compile("/annotations/authorization.k8s.io~1decision");
 
   private static final Set<String> READING = Set.of("get", "list", "watch");
 
@@ -34,10 +41,12 @@ public record AuditEntry(
         object.path("resource").asText() + (subresource.isEmpty() ? "" : "/" + subresource),
         object.path("namespace").asText(),
         object.path("name").asText(),
-        event.at("/responseStatus/code").asInt());
+        !event.at(DECISION).asText().equals("forbid"),
+        event.at("/responseStatus/code").asInt() == HttpURLConnection.HTTP_CREATED);
   }
 
+  /** Whether it wrote something; reviews are created, but never stored. */
   public boolean mutates() {
-    return !READING.contains(verb);
+    return !READING.contains(verb) && !apiGroup.equals("authorization.k8s.io");
   }
 }

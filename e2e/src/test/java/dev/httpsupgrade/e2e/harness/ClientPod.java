@@ -54,7 +54,7 @@ public final class ClientPod {
 
   /** Returns when the last request over HTTPS is answered. */
   public void leaveHttps() {
-    call("DELETE", "/load/https", null);
+    call("DELETE", "/load/https", "");
   }
 
   public LoadReport loadReport() {
@@ -62,9 +62,10 @@ public final class ClientPod {
   }
 
   public LoadReport stopLoad() {
-    return new LoadReport(call("DELETE", "/load", null));
+    return new LoadReport(call("DELETE", "/load", ""));
   }
 
+  /** Kubernetes' client sends a request with a null body as GET, whatever its method. */
   private JsonNode call(String method, String path, @Nullable String body) {
     String answer =
         client.raw(

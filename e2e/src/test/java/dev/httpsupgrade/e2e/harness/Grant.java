@@ -39,13 +39,13 @@ public record Grant(
     return grants;
   }
 
-  /** Whether it lets a request through. */
-  public boolean permits(AuditEntry request) {
+  /** Whether a request needed it; an apply that makes an object needs two verbs. */
+  public boolean isNeededFor(AuditEntry request) {
     return (namespace == null || namespace.equals(request.namespace()))
         && apiGroup.equals(request.apiGroup())
         && resource.equals(request.resource())
         && (name == null || name.equals(request.name()))
-        && verb.equals(request.verb());
+        && (verb.equals(request.verb()) || (verb.equals("create") && request.created()));
   }
 
   private static boolean is(Subject subject, String namespace, String serviceAccount) {

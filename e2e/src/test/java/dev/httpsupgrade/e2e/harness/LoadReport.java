@@ -1,6 +1,8 @@
 package dev.httpsupgrade.e2e.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * What became of the requests of a load.
@@ -17,6 +19,11 @@ public record LoadReport(JsonNode json) {
     return json.path("failed").asLong();
   }
 
+  /** Time, kind and cause of each, of the first thousand. */
+  public List<String> failures() {
+    return json.path("failures").valueStream().map(JsonNode::toString).toList();
+  }
+
   public long seconds() {
     return json.path("seconds").asLong();
   }
@@ -26,8 +33,10 @@ public record LoadReport(JsonNode json) {
     return json.path("okByKind").path(kind).asLong();
   }
 
-  @Override
-  public String toString() {
-    return json.toPrettyString();
+  /** Everything but the single failures, for people. */
+  public String summary() {
+    ObjectNode summary = json.deepCopy();
+    summary.remove("failures");
+    return summary.toString();
   }
 }

@@ -43,7 +43,11 @@ public final class Workload {
   }
 
   public boolean hasSidecar() {
-    return template().getSpec().getInitContainers().stream()
+    return hasSidecar(get());
+  }
+
+  public static boolean hasSidecar(Deployment deployment) {
+    return deployment.getSpec().getTemplate().getSpec().getInitContainers().stream()
         .anyMatch(container -> container.getName().equals(SIDECAR));
   }
 

@@ -10,18 +10,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Turns the API server's refusal to take somebody else's field into a problem that names both. */
+/** Turns the API server's refusal of a change to somebody's object into a problem. */
 final class Conflicts {
 
   private static final String CAUSE = "FieldManagerConflict";
+  private static final int UNPROCESSABLE = 422;
 
   private Conflicts() {}
 
-  /** The problem, if {@code e} says that fields of {@code object} are owned by others. */
+  /** The problem, if {@code e} says that the change is unwelcome and not just impossible now. */
   static Optional<Problem> in(KubernetesClientException e, HasMetadata object) {
-    if (e.getCode() != HttpURLConnection.HTTP_CONFLICT
-        || e.getStatus() == null
-        || e.getStatus().getDetails() == null) {
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_CONFLICT -> ownedByOthers(e, object);
+      case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+          Optional.of(refused(e, object));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Problem refused(KubernetesClientException e, HasMetadata object) {
+    String why = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+    return new Problem(
+        Reason.ChangeRefused,
+        name(object),
+        "the API server refuses what the upgrade needs: %s".formatted(why));
+  }
+
+  private static Optional<Problem> ownedByOthers(KubernetesClientException e, HasMetadata object) {
+    if (e.getStatus() == null || e.getStatus().getDetails() == null) {
       return Optional.empty();
     }
     List<StatusCause> causes =
@@ -38,8 +54,12 @@ final class Conflicts {
     return Optional.of(
         new Problem(
             Reason.Conflict,
-            "%s %s".formatted(object.getKind(), object.getMetadata().getName()),
+            name(object),
             "fields that the upgrade needs are owned by somebody else: %s; remove them there"
                 .formatted(fields)));
+  }
+
+  private static String name(HasMetadata object) {
+    return "%s %s".formatted(object.getKind(), object.getMetadata().getName());
   }
 }

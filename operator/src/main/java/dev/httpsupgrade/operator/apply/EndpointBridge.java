@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.plan.OwnedMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +34,9 @@ final class EndpointBridge {
 
   /** Longer than any kube-proxy takes to see a new slice; it waits for no more than a second. */
   private static final Duration LEAD = Duration.ofSeconds(3);
+
+  /** Longer than the controller takes to follow. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final KubernetesClient client;
   private final Writer writer;
@@ -63,20 +69,31 @@ final class EndpointBridge {
     return seen;
   }
 
-  /** Withdraws the bridge if the controller's slices carry the name; says whether it is gone. */
-  boolean withdraw(String name) {
+  /**
+   * Withdraws the bridge when the controller's slices have followed the Service; says whether it is
+   * gone. A Service that the controller doesn't follow, such as one that lost its selector, is not
+   * waited for longer than a moment.
+   */
+  boolean withdraw(Service present, Instant now) {
     List<EndpointSlice> bridges = slices(OURS);
     if (bridges.isEmpty()) {
       return true;
     }
+    Set<String> names =
+        present.getSpec().getPorts().stream()
+            .map(port -> Optional.ofNullable(port.getName()).orElse(""))
+            .collect(Collectors.toSet());
     boolean followed =
         slices(CONTROLLER).stream()
             .filter(slice -> !Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).isEmpty())
-            .allMatch(slice -> ports(slice).anyMatch(port -> nameOf(port).equals(name)));
-    if (followed) {
+            .allMatch(slice -> ports(slice).map(EndpointBridge::nameOf).allMatch(names::contains));
+    boolean overdue =
+        bridges.stream().allMatch(bridge -> now.isAfter(created(bridge).plus(LONGEST)));
+    if (followed || overdue) {
       client.resourceList(bridges).delete();
+      return true;
     }
-    return followed;
+    return false;
   }
 
   private boolean publish(EndpointSlice desired, List<EndpointSlice> bridges, Instant now) {
@@ -93,10 +110,11 @@ final class EndpointBridge {
     if (!same) {
       writer.applyUnwatched(desired);
     }
-    return present
-        .map(bridge -> Instant.parse(bridge.getMetadata().getCreationTimestamp()))
-        .filter(created -> !now.isBefore(created.plus(LEAD)))
-        .isPresent();
+    return present.filter(bridge -> !now.isBefore(created(bridge).plus(LEAD))).isPresent();
+  }
+
+  private static Instant created(EndpointSlice bridge) {
+    return Instant.parse(bridge.getMetadata().getCreationTimestamp());
   }
 
   private Optional<EndpointSlice> bridge(EndpointSlice slice, String from, String to) {

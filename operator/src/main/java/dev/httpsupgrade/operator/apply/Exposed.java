@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How far the Services are.
  *
- * @param services names of those that have the HTTPS port
+ * @param services names of those that have the HTTPS port, or still something of it
  * @param complete whether all have it, and no other has it any more
  * @param problem what stands in the way
  */

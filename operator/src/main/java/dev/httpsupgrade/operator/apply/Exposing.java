@@ -4,11 +4,11 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.Service;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,7 +26,7 @@ public final class Exposing {
     var exposer = new ServiceExposer(reconciliation);
     Map<String, Service> services = servicesByName(reconciliation);
     Set<String> touched = reconciliation.touchedServices();
-    List<String> done = new ArrayList<>();
+    Set<String> done = new TreeSet<>();
     Optional<Problem> problem = Optional.empty();
     for (Service patch : plan.services()) {
       String name = patch.getMetadata().getName();
@@ -40,9 +40,14 @@ public final class Exposing {
         case ServiceExposer.Step.Blocked(Problem blocked) -> problem = Optional.of(blocked);
       }
     }
-    plan.services().forEach(patch -> touched.remove(patch.getMetadata().getName()));
-    boolean released = ServiceRelease.release(reconciliation, touched);
-    return new Exposed(done, released && done.size() == plan.services().size(), problem);
+    Set<String> left = new HashSet<>(touched);
+    plan.services().forEach(patch -> left.remove(patch.getMetadata().getName()));
+    Set<String> unfinished = ServiceRelease.release(reconciliation, left);
+    boolean complete = unfinished.isEmpty() && done.size() == plan.services().size();
+    touched.removeAll(left);
+    touched.addAll(done);
+    touched.addAll(unfinished);
+    return new Exposed(touched.stream().sorted().toList(), complete, problem);
   }
 
   static Map<String, Service> servicesByName(Reconciliation reconciliation) {

@@ -16,9 +16,11 @@ public final class Pruner {
 
   /** To be called when every pod is of the present template. */
   public void prune(Plan plan, List<ConfigMap> configMaps) {
+    String owner = plan.configMap().getMetadata().getOwnerReferences().getFirst().getUid();
     String present = plan.configMap().getMetadata().getName();
     configMaps.stream()
         .filter(configMap -> !configMap.getMetadata().getName().equals(present))
+        .filter(configMap -> configMap.hasOwnerReferenceFor(owner))
         .forEach(configMap -> client.resource(configMap).delete());
   }
 }

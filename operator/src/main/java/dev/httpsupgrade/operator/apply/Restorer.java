@@ -6,7 +6,6 @@ import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.observe.Observer;
-import dev.httpsupgrade.operator.observe.Rollout;
 import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -22,8 +21,8 @@ import java.util.Optional;
  */
 public final class Restorer {
 
-  /** After that the resource is let go, whatever the workload's pods do. */
-  private static final Duration DEADLINE = Duration.ofMinutes(10);
+  /** How long after the deletion the pods may take to be replaced; after that nobody waits. */
+  private static final Duration LEAVING_DEADLINE = Duration.ofMinutes(30);
 
   private final SidecarClient sidecars;
   private final Duration drainDeadline;
@@ -35,10 +34,10 @@ public final class Restorer {
 
   /** What it waits for; absent when everything is as it was. */
   public Optional<String> restore(Reconciliation reconciliation) {
-    if (isNamespaceGoing(reconciliation) || isOverdue(reconciliation)) {
+    if (isNamespaceGoing(reconciliation)) {
       return Optional.empty();
     }
-    if (!ServiceRelease.release(reconciliation, reconciliation.touchedServices())) {
+    if (!ServiceRelease.release(reconciliation, reconciliation.touchedServices()).isEmpty()) {
       return Optional.of("the Services are being restored");
     }
     Optional<Deployment> injected =
@@ -56,12 +55,9 @@ public final class Restorer {
   }
 
   private static Optional<String> leaving(Reconciliation reconciliation) {
-    boolean settled =
-        reconciliation
-            .deployment()
-            .map(present -> Rollout.of(present) instanceof Rollout.Complete)
-            .orElse(true);
-    return settled && reconciliation.caches().pods(reconciliation.upgrade()).isEmpty()
+    Instant deadline = deletion(reconciliation.upgrade()).plus(LEAVING_DEADLINE);
+    return reconciliation.caches().pods(reconciliation.upgrade()).isEmpty()
+            || reconciliation.inputs().now().isAfter(deadline)
         ? Optional.empty()
         : Optional.of("pods with the sidecar are being replaced");
   }
@@ -87,17 +83,18 @@ public final class Restorer {
         .filter(Observer::isLive)
         .map(pod -> Optional.ofNullable(pod.getStatus().getPodIP()))
         .flatMap(Optional::stream)
-        .filter(address -> sidecars.drain(address, fingerprint, token))
-        .map(address -> sidecars.status(address, fingerprint).map(SidecarStatus::openConnections))
+        .map(address -> openConnections(address, fingerprint, token))
         // Every sidecar is asked to drain, also after one that isn't done.
         .toList()
         .stream()
         .allMatch(Optional.of(0)::equals);
   }
 
-  private static boolean isOverdue(Reconciliation reconciliation) {
-    Instant deadline = deletion(reconciliation.upgrade()).plus(DEADLINE);
-    return reconciliation.inputs().now().isAfter(deadline);
+  /** Absent if the sidecar can't be asked: then nothing is known before the deadline. */
+  private Optional<Integer> openConnections(String address, String fingerprint, String token) {
+    return sidecars.drain(address, fingerprint, token)
+        ? sidecars.status(address, fingerprint).map(SidecarStatus::openConnections)
+        : Optional.empty();
   }
 
   private static boolean isNamespaceGoing(Reconciliation reconciliation) {

@@ -45,9 +45,7 @@ final class ServiceExposer {
             .filter(port -> port.getTargetPort() == null)
             .findFirst();
     if (writer.matches(service, patch)) {
-      return naming.isEmpty() || bridge.withdraw(naming.orElseThrow().getName())
-          ? new Step.Done()
-          : new Step.Going();
+      return settled(service);
     }
     if (naming.isPresent()
         && isUnnamed(service, naming.orElseThrow().getPort())
@@ -71,7 +69,7 @@ final class ServiceExposer {
             .filter(port -> port.name().isEmpty() && !isUnnamed(service, port.port()))
             .findFirst();
     if (!hasOurPorts(facts) && namedByUs.isEmpty()) {
-      return bridge.withdraw(UNNAMED) ? new Step.Done() : new Step.Going();
+      return settled(service);
     }
     if (namedByUs.isPresent()
         && !bridge.publish(
@@ -82,6 +80,12 @@ final class ServiceExposer {
     }
     writer.apply(nothing(service));
     return new Step.Going();
+  }
+
+  private Step settled(Service service) {
+    return bridge(service).withdraw(service, reconciliation.inputs().now())
+        ? new Step.Done()
+        : new Step.Going();
   }
 
   private EndpointBridge bridge(Service service) {

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Server-side apply that compares first, because a no-op apply is a request, too.
  *
- * <p>Nothing is ever forced: a field of somebody else's is a conflict, which the API server answers
+ * <p>Objects of an upgrade's own are made as planned, whoever touched them. Of others' objects
+ * nothing is ever forced: a field of somebody else's is a conflict, which the API server answers
  * with 409.
  */
 final class Writer {
@@ -27,13 +28,11 @@ final class Writer {
     this.context = context;
   }
 
-  /** Applies {@code desired} if {@code actual} differs from it; says whether it did. */
-  <R extends HasMetadata> boolean apply(Optional<R> actual, R desired) {
-    if (actual.filter(present -> matches(present, desired)).isPresent()) {
-      return false;
+  /** Applies {@code desired} if {@code actual} differs from it. */
+  <R extends HasMetadata> void apply(Optional<R> actual, R desired) {
+    if (actual.filter(present -> matches(present, desired)).isEmpty()) {
+      apply(desired);
     }
-    apply(desired);
-    return true;
   }
 
   /** Applies without a look at what is there. */
@@ -64,7 +63,7 @@ final class Writer {
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(Names.FIELD_MANAGER)
-                .withForce(false)
+                .withForce(!desired.getMetadata().getOwnerReferences().isEmpty())
                 .build());
   }
 }

@@ -54,7 +54,11 @@ public final class CertificatePolicy {
             ? Optional.of("it was issued for another request: " + heldFor)
             : !Set.copyOf(leaf.dnsNames()).equals(Set.copyOf(dnsNames))
                 ? Optional.of("it is for other names: " + leaf.dnsNames())
-                : !now.isBefore(renewalTime) ? Optional.of("renewal is due") : Optional.empty();
+                : !now.isBefore(renewalTime)
+                    ? Optional.of("renewal is due")
+                    : now.isBefore(leaf.notBefore())
+                        ? Optional.of("it is not valid yet")
+                        : Optional.empty();
     return why.<CertificateDecision>map(
             text -> new CertificateDecision.Issue(dnsNames, ca.validity(), issuedFor, text))
         .orElseGet(

@@ -32,13 +32,15 @@ final class ServiceReader {
   private static ServiceFacts.Port port(Service service, ServicePort port) {
     IntOrString target =
         Optional.ofNullable(port.getTargetPort()).orElseGet(() -> new IntOrString(port.getPort()));
-    boolean namedByUs = FieldOwnership.ownsPortName(service, Names.FIELD_MANAGER, port.getPort());
+    boolean toSidecar = target.getStrVal() != null && Names.isSidecarPort(target.getStrVal());
+    boolean givenName =
+        !toSidecar && FieldOwnership.ownsPortName(service, Names.FIELD_MANAGER, port.getPort());
     return new ServiceFacts.Port(
-        namedByUs ? Optional.empty() : Optional.ofNullable(port.getName()),
+        givenName ? Optional.empty() : Optional.ofNullable(port.getName()),
         port.getPort(),
         target.getStrVal() == null
             ? new ServiceFacts.TargetPort.Numbered(target.getIntVal())
             : new ServiceFacts.TargetPort.Named(target.getStrVal()),
-        target.getStrVal() != null && Names.isSidecarPort(target.getStrVal()));
+        toSidecar);
   }
 }

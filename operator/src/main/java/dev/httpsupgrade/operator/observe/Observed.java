@@ -31,11 +31,16 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
     };
   }
 
+  /** Whether a pod still serves something older. */
+  public boolean anyBehind() {
+    return pods.stream()
+        .anyMatch(pod -> pod.serving() instanceof PodObservation.Serving.SomethingElse);
+  }
+
   /** Whether there is a pod that can't be reached, and none that serves something else. */
   public boolean unreachable() {
     return pods.stream()
             .anyMatch(pod -> pod.serving() instanceof PodObservation.Serving.Unreachable)
-        && pods.stream()
-            .noneMatch(pod -> pod.serving() instanceof PodObservation.Serving.SomethingElse);
+        && !anyBehind();
   }
 }

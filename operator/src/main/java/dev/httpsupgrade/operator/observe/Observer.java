@@ -2,6 +2,7 @@ package dev.httpsupgrade.operator.observe;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Looks at the workload's rollout, and at what each of its pods really serves. */
 public final class Observer {
+
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(10);
 
   private final SidecarClient sidecars;
 
@@ -21,14 +25,12 @@ public final class Observer {
     this.sidecars = sidecars;
   }
 
-  /** Connects to all pods at the same time; takes as long as the slowest, a few seconds at most. */
+  /** Connects to all pods at the same time; takes as long as the slowest, 10 seconds at most. */
   public Observed observe(Deployment deployment, List<Pod> pods, Wanted wanted) {
+    List<Pod> live = pods.stream().filter(Observer::isLive).toList();
     List<Callable<PodObservation>> looks =
-        pods.stream()
-            .filter(Observer::isLive)
-            .<Callable<PodObservation>>map(pod -> () -> look(pod, wanted))
-            .toList();
-    return new Observed(Rollout.of(deployment), all(looks));
+        live.stream().<Callable<PodObservation>>map(pod -> () -> look(pod, wanted)).toList();
+    return new Observed(Rollout.of(deployment), all(live, looks));
   }
 
   /** Whether the pod is starting or running, and not on its way out. */
@@ -64,11 +66,13 @@ public final class Observer {
             condition.getType().equals("Ready") && condition.getStatus().equals("True"));
   }
 
-  private static List<PodObservation> all(List<Callable<PodObservation>> looks) {
+  private static List<PodObservation> all(List<Pod> pods, List<Callable<PodObservation>> looks) {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var seen = new ArrayList<PodObservation>();
-      for (Future<PodObservation> look : threads.invokeAll(looks)) {
-        seen.add(look.get());
+      List<Future<PodObservation>> done =
+          threads.invokeAll(looks, LONGEST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      for (int i = 0; i < done.size(); i++) {
+        seen.add(done.get(i).isCancelled() ? tookTooLong(pods.get(i)) : done.get(i).get());
       }
       return seen;
     } catch (InterruptedException e) {
@@ -77,5 +81,12 @@ public final class Observer {
     } catch (ExecutionException e) {
       throw new IllegalStateException("looking at pods", e.getCause());
     }
+  }
+
+  private static PodObservation tookTooLong(Pod pod) {
+    return new PodObservation(
+        pod.getMetadata().getName(),
+        new PodObservation.Serving.Unreachable(
+            "no answer within %d s".formatted(LONGEST_LOOK.toSeconds())));
   }
 }

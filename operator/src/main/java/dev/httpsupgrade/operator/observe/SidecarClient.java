@@ -26,6 +26,7 @@ public final class SidecarClient {
   private static final Logger LOG = LoggerFactory.getLogger(SidecarClient.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final int OK = 200;
+  private static final int LONGEST_ANSWER = 64 * 1024;
 
   private final JsonMapper json =
       JsonMapper.builder()
@@ -62,7 +63,7 @@ public final class SidecarClient {
   /** What the sidecar says of itself; absent if it says nothing to us. */
   public Optional<SidecarStatus> status(String address, String fingerprint) {
     try {
-      return get(address, "/status", fingerprint, "").map(this::parse);
+      return get(address, "/status", fingerprint, "").flatMap(this::parse);
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("pod", address).setCause(e).log("no status");
       return Optional.empty();
@@ -95,7 +96,10 @@ public final class SidecarClient {
             .sslContext(PinnedTls.context(authority.clientIdentity(), fingerprint))
             .build()) {
       HttpResponse<String> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+          client.send(
+              request.build(),
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
       return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -113,11 +117,13 @@ public final class SidecarClient {
     }
   }
 
-  private SidecarStatus parse(String body) {
+  /** Absent if it isn't one: a pod may hold something else than our sidecar. */
+  private Optional<SidecarStatus> parse(String body) {
     try {
-      return json.readValue(body, SidecarStatus.class);
+      return Optional.of(json.readValue(body, SidecarStatus.class));
     } catch (IOException e) {
-      throw new IllegalStateException("a sidecar's status can't be read", e);
+      LOG.atDebug().setCause(e).log("no status");
+      return Optional.empty();
     }
   }
 

@@ -113,15 +113,24 @@ final class ServicePatch {
   }
 
   private static void checkFree(ServiceFacts service, PlannedPort port, List<Problem> problems) {
-    for (ServiceFacts.Port former : service.formerPorts()) {
-      if (former.port() == number(service, port)) {
+    for (ServiceFacts.Port present : service.ports()) {
+      boolean sameName = present.name().filter(port.name()::equals).isPresent();
+      boolean sameNumber = present.port() == number(service, port);
+      if (present.toSidecar() && sameNumber && !sameName) {
+        problems.add(
+            new Problem(
+                Reason.ServicePortTaken,
+                "spec.ports",
+                "port %d of Service %s is in use with the name %s, and a new name would cut it off; keep the name, or delete the HttpsUpgrade and create it anew"
+                    .formatted(present.port(), service.name(), present.name().orElse(""))));
+      } else if (!present.toSidecar() && sameNumber) {
         problems.add(
             new Problem(
                 Reason.ServicePortTaken,
                 "spec.ports",
                 "Service %s already has a port %d; list the ports here, with another servicePort"
-                    .formatted(service.name(), former.port())));
-      } else if (former.name().filter(port.name()::equals).isPresent()) {
+                    .formatted(service.name(), present.port())));
+      } else if (!present.toSidecar() && sameName) {
         problems.add(
             new Problem(
                 Reason.ServicePortTaken,

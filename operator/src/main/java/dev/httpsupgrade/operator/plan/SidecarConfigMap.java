@@ -55,7 +55,7 @@ final class SidecarConfigMap {
         new TlsConfig(Names.DIRECTORY, version(spec.tls())),
         new AdminConfig(
             Names.ADMIN_PORT,
-            Math.toIntExact(target.pod().terminationGracePeriodSeconds()) + DRAIN_MARGIN_SECONDS,
+            drainSeconds(target),
             new AdminConfig.OperatorIdentity(
                 inputs.certificate().trust(), OperatorAuthority.OPERATOR_URI)),
         level(spec.sidecar()));
@@ -65,6 +65,11 @@ final class SidecarConfigMap {
     return ports.stream()
         .map(port -> new TrafficPort(port.name(), port.securePort(), port.appPort()))
         .toList();
+  }
+
+  private static int drainSeconds(Target target) {
+    long seconds = target.pod().terminationGracePeriodSeconds() + DRAIN_MARGIN_SECONDS;
+    return (int) Math.min(seconds, AdminConfig.MAX_DRAIN_SECONDS);
   }
 
   private static TlsVersion version(TlsSpec tls) {

@@ -92,9 +92,15 @@ public final class Reporter {
     if (!rolledOut) {
       return LATER;
     }
-    boolean complete = progress.exposed().map(Exposed::complete).orElse(false);
-    if (!complete || !observed.orElseThrow().allServe()) {
-      return progress.exposed().flatMap(Exposed::problem).isPresent() ? LATER : SOON;
+    Observed seen = observed.orElseThrow();
+    if (seen.anyBehind()) {
+      return SOON;
+    }
+    if (!seen.allServe() || progress.exposed().flatMap(Exposed::problem).isPresent()) {
+      return LATER;
+    }
+    if (!progress.exposed().map(Exposed::complete).orElse(false)) {
+      return SOON;
     }
     return progress
         .applied()

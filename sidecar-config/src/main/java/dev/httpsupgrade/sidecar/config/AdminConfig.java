@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record AdminConfig(
     int port, int cancelDrainAfterSeconds, @Nullable OperatorIdentity operator) {
 
+  /** The longest that a drain can last, in seconds. */
+  public static final int MAX_DRAIN_SECONDS = 86_400;
+
   public AdminConfig {
     Checks.port("port", port);
-    Checks.inRange("cancelDrainAfterSeconds", cancelDrainAfterSeconds, 1, 86_400, "seconds");
+    Checks.inRange(
+        "cancelDrainAfterSeconds", cancelDrainAfterSeconds, 1, MAX_DRAIN_SECONDS, "seconds");
   }
 
   /**

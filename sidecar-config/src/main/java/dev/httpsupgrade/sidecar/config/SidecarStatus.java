@@ -23,6 +23,10 @@ public record SidecarStatus(
     int openConnections,
     boolean draining) {
 
+  public SidecarStatus {
+    Checks.present("configuration", configuration);
+  }
+
   /**
    * The configuration in use.
    *
@@ -30,7 +34,11 @@ public record SidecarStatus(
    * @param error why a newer configuration file is not in use; absent if there is none
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Configuration(String sha256, @Nullable String error) {}
+  public record Configuration(String sha256, @Nullable String error) {
+    public Configuration {
+      Checks.present("sha256", sha256);
+    }
+  }
 
   /**
    * The certificate in use.

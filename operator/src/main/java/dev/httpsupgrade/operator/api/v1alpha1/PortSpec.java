@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 
 /** One port of the app that is to be served as HTTPS. */
 public record PortSpec(
-    @Required @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$") String name,
+    @Required @Pattern("^[a-z0-9](-?[a-z0-9])*$") String name,
     @Required IntOrString appPort,
     @JsonProperty @Default("8443") @Min(1024) @Max(65535) Integer securePort,
     @JsonProperty @Default("443") @Min(1) @Max(65535) Integer servicePort) {

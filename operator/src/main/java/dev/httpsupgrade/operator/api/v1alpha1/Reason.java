@@ -40,13 +40,15 @@ public enum Reason {
   CertificateExpired,
   /** The certificate isn't valid yet. */
   CertificateNotYetValid,
-  /** There is a Secret or ConfigMap of the operator's name that isn't the operator's. */
+  /** There is a Secret of the operator's name that isn't the operator's. */
   SecretConflict,
 
   /** The workload's pod template has the sidecar. */
   Injected,
   /** Somebody else owns a field that the operator needs. */
   Conflict,
+  /** The API server, or a policy in it, refuses the change. */
+  ChangeRefused,
 
   /** Every pod of the workload has the sidecar and is available. */
   RolloutComplete,

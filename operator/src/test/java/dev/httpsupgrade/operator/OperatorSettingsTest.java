@@ -1,0 +1,63 @@
+package dev.httpsupgrade.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OperatorSettingsTest {
+
+  private static final Map<String, String> NEEDED =
+      Map.of("POD_NAMESPACE", "system", "POD_NAME", "operator-0", "SIDECAR_IMAGE", "sidecar:1");
+
+  @Test
+  void whatIsNotGivenHasADefault() {
+    assertThat(OperatorSettings.from(NEEDED))
+        .isEqualTo(
+            new OperatorSettings(
+                "system", "operator-0", "sidecar:1", "cluster.local", Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void everythingCanBeGiven() {
+    var environment = new HashMap<>(NEEDED);
+    environment.put("CLUSTER_DOMAIN", "example.org");
+    environment.put("DRAIN_DEADLINE_SECONDS", "600");
+
+    assertThat(OperatorSettings.from(environment))
+        .isEqualTo(
+            new OperatorSettings(
+                "system", "operator-0", "sidecar:1", "example.org", Duration.ofMinutes(10)));
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @CsvSource(
+      nullValues = "absent",
+      delimiter = '|',
+      value = {
+        "POD_NAMESPACE | absent | POD_NAMESPACE: missing",
+        "POD_NAME | absent | POD_NAME: missing",
+        "SIDECAR_IMAGE | absent | SIDECAR_IMAGE: missing",
+        "SIDECAR_IMAGE | ' ' | SIDECAR_IMAGE: missing",
+        "DRAIN_DEADLINE_SECONDS | soon | DRAIN_DEADLINE_SECONDS: soon (expected: a number of seconds)",
+        "DRAIN_DEADLINE_SECONDS | '' | DRAIN_DEADLINE_SECONDS:  (expected: a number of seconds)",
+        "DRAIN_DEADLINE_SECONDS | -1 | DRAIN_DEADLINE_SECONDS: -1 (expected: 0 to 600)",
+        "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
+      })
+  void aBadVariableIsNamed(String variable, String value, String message) {
+    var environment = new HashMap<>(NEEDED);
+    environment.remove(variable);
+    if (value != null) {
+      environment.put(variable, value);
+    }
+
+    assertThatThrownBy(() -> OperatorSettings.from(environment))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.httpsupgrade.operator.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class CertificatePolicyTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String AUTHORITY = "aa";
+  private static final String REQUEST = "operatorCA/aa duration=100h";
+  private static final List<String> NAMES = List.of("a.ns.svc", "b.ns.svc");
+  private static final CertificateSpec FROM_CA =
+      new CertificateSpec(new CertificateSpec.OperatorCA("100h", "10h"), null);
+  private static final CertificateSpec FROM_SECRET =
+      new CertificateSpec(null, new CertificateSpec.FromSecret("shop-tls"));
+  private static final Problem PROBLEM =
+      new Problem(Reason.KeyMismatch, "spec.certificate.secret.name", "no");
+
+  static Stream<Arguments> whatTheAuthorityHasToReplace() {
+    return Stream.of(
+        arguments("none", new OwnSecret.Absent(), "there is none"),
+        arguments("due now", held(NAMES, 10, REQUEST), "renewal is due"),
+        arguments("overdue", held(NAMES, 9, REQUEST), "renewal is due"),
+        arguments("expired", held(NAMES, -1, REQUEST), "renewal is due"),
+        arguments(
+            "a name less",
+            held(List.of("a.ns.svc"), 50, REQUEST),
+            "it is for other names: [a.ns.svc]"),
+        arguments(
+            "a name more",
+            held(List.of("a.ns.svc", "b.ns.svc", "c"), 50, REQUEST),
+            "it is for other names: [a.ns.svc, b.ns.svc, c]"),
+        arguments(
+            "another duration",
+            held(NAMES, 50, "operatorCA/aa duration=99h"),
+            "it was issued for another request: operatorCA/aa duration=99h"),
+        arguments(
+            "another CA",
+            held(NAMES, 50, "operatorCA/bb duration=100h"),
+            "it was issued for another request: operatorCA/bb duration=100h"),
+        arguments(
+            "another source",
+            held(NAMES, 50, "secret/shop-tls sha256=1"),
+            "it was issued for another request: secret/shop-tls sha256=1"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatTheAuthorityHasToReplace")
+  void theAuthorityIssuesANewOne(String name, OwnSecret own, String why) {
+    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
+        .isEqualTo(new CertificateDecision.Issue(NAMES, Duration.ofHours(100), REQUEST, why));
+  }
+
+  @Test
+  void aCertificateThatIsNotDueIsKept() {
+    OwnSecret.Held own = held(NAMES, 11, REQUEST);
+
+    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
+        .isEqualTo(
+            new CertificateDecision.Keep(
+                own.leaf(), Reason.Issued, Optional.of(NOW.plus(Duration.ofHours(1)))));
+  }
+
+  @Test
+  void theOrderOfTheNamesDoesNotMatter() {
+    OwnSecret.Held own = held(NAMES.reversed(), 50, REQUEST);
+
+    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
+        .isInstanceOf(CertificateDecision.Keep.class);
+  }
+
+  @Test
+  void aNewSourceIsCopied() {
+    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "1");
+
+    assertThat(decide(FROM_SECRET, new OwnSecret.Absent(), source))
+        .isEqualTo(new CertificateDecision.Copy("shop-tls", "secret/shop-tls sha256=1"));
+  }
+
+  @Test
+  void aSourceWithOtherContentIsCopied() {
+    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "2");
+
+    assertThat(decide(FROM_SECRET, held(NAMES, 50, "secret/shop-tls sha256=1"), source))
+        .isEqualTo(new CertificateDecision.Copy("shop-tls", "secret/shop-tls sha256=2"));
+  }
+
+  @Test
+  void aSourceThatWasCopiedIsKeptWithoutARenewalTime() {
+    Leaf leaf = leaf(List.of("shop.example"), 1);
+
+    assertThat(
+            decide(
+                FROM_SECRET,
+                new OwnSecret.Held(leaf, "secret/shop-tls sha256=1"),
+                new SourceSecret.Usable(leaf, "1")))
+        .isEqualTo(new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty()));
+  }
+
+  @Test
+  void aBadSourceIsRefusedAndTheLastGoodCertificateNamed() {
+    OwnSecret.Held own = held(List.of("shop.example"), 50, "secret/shop-tls sha256=1");
+
+    assertThat(decide(FROM_SECRET, own, new SourceSecret.Unusable(PROBLEM)))
+        .isEqualTo(new CertificateDecision.Refuse(PROBLEM, Optional.of(own.leaf())));
+  }
+
+  @Test
+  void aBadSourceIsRefusedWhereThereNeverWasAGoodOne() {
+    assertThat(decide(FROM_SECRET, new OwnSecret.Absent(), new SourceSecret.Unusable(PROBLEM)))
+        .isEqualTo(new CertificateDecision.Refuse(PROBLEM, Optional.empty()));
+  }
+
+  @Test
+  void aSourceThatWasNotGatheredIsAMistakeOfOurs() {
+    assertThatThrownBy(
+            () -> decide(FROM_SECRET, new OwnSecret.Absent(), new SourceSecret.NotAskedFor()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void aForeignSecretIsNeverOverwritten(CertificateSpec spec) {
+    CertificateDecision decision =
+        decide(
+            spec,
+            new OwnSecret.Foreign(),
+            new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "1"));
+
+    assertThat(decision).isInstanceOf(CertificateDecision.Refuse.class);
+    var refuse = (CertificateDecision.Refuse) decision;
+    assertThat(refuse.problem().reason()).isEqualTo(Reason.SecretConflict);
+    assertThat(refuse.problem().message()).contains("shop-https-upgrade", "remove it");
+    assertThat(refuse.last()).isEmpty();
+  }
+
+  static Stream<CertificateSpec> specs() {
+    return Stream.of(FROM_CA, FROM_SECRET);
+  }
+
+  private static CertificateDecision decide(
+      CertificateSpec spec, OwnSecret own, SourceSecret source) {
+    return CertificatePolicy.decide(
+        spec,
+        NAMES,
+        new CertificatePolicy.State("shop-https-upgrade", own, source),
+        AUTHORITY,
+        NOW);
+  }
+
+  private static OwnSecret.Held held(List<String> names, int hoursLeft, String issuedFor) {
+    return new OwnSecret.Held(leaf(names, hoursLeft), issuedFor);
+  }
+
+  private static Leaf leaf(List<String> names, int hoursLeft) {
+    Instant notAfter = NOW.plus(Duration.ofHours(hoursLeft));
+    return new Leaf("1", "ff", notAfter.minus(Duration.ofHours(100)), notAfter, names);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.httpsupgrade.operator.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class IssuerTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+  private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  private static final int DIGITAL_SIGNATURE = 0;
+  private static final int KEY_CERT_SIGN = 5;
+  private static final int CRL_SIGN = 6;
+
+  private final Issuer issuer = new Issuer(new SecureRandom());
+  private final TlsPair authority = issuer.authority("test CA", NOW, Duration.ofDays(10));
+  private final TlsPair server =
+      issuer.server(authority, List.of("a.svc", "*.b.svc"), NOW, Duration.ofDays(1));
+
+  @Test
+  void theAuthorityMaySignLeavesAndNothingElse() throws GeneralSecurityException {
+    X509Certificate ca = authority.leaf();
+
+    ca.verify(ca.getPublicKey());
+    assertThat(ca.getSubjectX500Principal().getName()).isEqualTo("CN=test CA");
+    assertThat(ca.getBasicConstraints()).as("path length").isZero();
+    assertThat(ca.getCriticalExtensionOIDs()).containsOnly("2.5.29.19", "2.5.29.15");
+    assertThat(usages(ca)).containsExactly(KEY_CERT_SIGN, CRL_SIGN);
+    assertThat(ca.getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(10)));
+  }
+
+  @Test
+  void aServersCertificateIsSignedByTheAuthorityForItsNames() throws GeneralSecurityException {
+    X509Certificate leaf = server.leaf();
+
+    leaf.verify(authority.leaf().getPublicKey());
+    assertThat(leaf.getIssuerX500Principal()).isEqualTo(authority.leaf().getSubjectX500Principal());
+    assertThat(Leaf.of(leaf).dnsNames()).containsExactly("a.svc", "*.b.svc");
+    assertThat(leaf.getSubjectX500Principal().getName()).isEmpty();
+    assertThat(leaf.getBasicConstraints()).as("not a CA").isEqualTo(-1);
+    assertThat(usages(leaf)).containsExactly(DIGITAL_SIGNATURE);
+    assertThat(leaf.getExtendedKeyUsage()).containsExactly(SERVER_AUTH);
+  }
+
+  @Test
+  void theNamesAreCriticalBecauseThereIsNoSubject() {
+    assertThat(server.leaf().getCriticalExtensionOIDs())
+        .isEqualTo(Set.of("2.5.29.17", "2.5.29.15", "2.5.29.19"));
+  }
+
+  @Test
+  void aClientsCertificateIsForItsUri() throws GeneralSecurityException {
+    X509Certificate leaf =
+        issuer.client(authority, "urn:test:operator", NOW, Duration.ofHours(1)).leaf();
+
+    assertThat(leaf.getSubjectAlternativeNames()).containsExactly(List.of(6, "urn:test:operator"));
+    assertThat(leaf.getExtendedKeyUsage()).containsExactly(CLIENT_AUTH);
+    assertThat(Leaf.of(leaf).dnsNames()).isEmpty();
+  }
+
+  @Test
+  void everyCertificateIsBackdatedByFiveMinutes() {
+    assertThat(List.of(authority, server))
+        .extracting(pair -> pair.leaf().getNotBefore().toInstant())
+        .containsOnly(NOW.minus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void aCertificateNeverOutlivesItsAuthority() {
+    TlsPair longer = issuer.server(authority, List.of("a.svc"), NOW, Duration.ofDays(11));
+
+    assertThat(server.leaf().getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+    assertThat(longer.leaf().getNotAfter()).isEqualTo(authority.leaf().getNotAfter());
+  }
+
+  @Test
+  void everyCertificateHasAKeyAndASerialNumberOfItsOwn() {
+    TlsPair again = issuer.server(authority, List.of("a.svc"), NOW, Duration.ofDays(1));
+
+    assertThat(again.key()).isNotEqualTo(server.key());
+    assertThat(again.leaf().getSerialNumber()).isNotEqualTo(server.leaf().getSerialNumber());
+  }
+
+  @Test
+  void keysAreP256AndSerialNumbersPositiveOf127Bits() {
+    assertThat(((ECPublicKey) server.leaf().getPublicKey()).getParams().getOrder().bitLength())
+        .isEqualTo(256);
+    assertThat(server.leaf().getSerialNumber().signum()).isPositive();
+    assertThat(server.leaf().getSerialNumber().bitLength()).isEqualTo(127);
+  }
+
+  private static List<Integer> usages(X509Certificate certificate) {
+    boolean[] usages = certificate.getKeyUsage();
+    return java.util.stream.IntStream.range(0, usages.length)
+        .filter(i -> usages[i])
+        .boxed()
+        .toList();
+  }
+}

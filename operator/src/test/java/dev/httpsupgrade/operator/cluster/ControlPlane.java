@@ -1,0 +1,172 @@
+package dev.httpsupgrade.operator.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.httpsupgrade.operator.plan.GoldenCase;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** A real etcd and kube-apiserver with our CRD, one for all tests; it ends with this process. */
+public final class ControlPlane implements AutoCloseable {
+
+  private static final Path PROGRAM = Path.of("..", "e2e", "cluster", "cluster");
+  private static final Path LOG = Path.of("target", "control-plane.log");
+  private static final Path CRD = Path.of("..", "crds", "httpsupgrades.httpsupgrade.dev.yaml");
+
+  private final Process process;
+  private final Path kubeconfig;
+  private final KubernetesClient client;
+  private final AtomicInteger namespaces = new AtomicInteger();
+
+  private ControlPlane(Process process, Path kubeconfig) {
+    this.process = process;
+    this.kubeconfig = kubeconfig;
+    client = client(Config.fromKubeconfig(kubeconfig.toFile()));
+  }
+
+  /** Gives tests the control plane as a parameter. */
+  public static final class Extension implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == ControlPlane.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .computeIfAbsent(ControlPlane.class, key -> start(), ControlPlane.class);
+    }
+  }
+
+  private static ControlPlane start() {
+    try {
+      Files.createDirectories(LOG.getParent());
+      Process process =
+          new ProcessBuilder(PROGRAM.toString(), "control-plane", "run")
+              .redirectError(LOG.toFile())
+              .start();
+      String line =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+      if (line == null) {
+        throw new IllegalStateException("no control plane: " + Files.readString(LOG, UTF_8));
+      }
+      var controlPlane = new ControlPlane(process, Path.of(line));
+      controlPlane.install();
+      return controlPlane;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void install() throws IOException {
+    CustomResourceDefinition crd =
+        GoldenCase.YAML.unmarshal(Files.readString(CRD, UTF_8), CustomResourceDefinition.class);
+    client.resource(crd).create();
+    client
+        .resource(crd)
+        .waitUntilCondition(
+            present ->
+                present != null
+                    && present.getStatus() != null
+                    && present.getStatus().getConditions().stream()
+                        .anyMatch(condition ->
+                            condition.getType().equals("Established")
+                                && condition.getStatus().equals("True")),
+            30,
+            TimeUnit.SECONDS);
+  }
+
+  /** The client of an administrator. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** A new client of an administrator, with that user agent. */
+  public KubernetesClient client(String userAgent) {
+    return client(
+        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+            .withUserAgent(userAgent)
+            .build());
+  }
+
+  /** The client of that user, who is in that group. */
+  public KubernetesClient clientOf(String user, String... groups) {
+    return client(
+        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+            .withImpersonateUsername(user)
+            .withImpersonateGroups(groups)
+            .build());
+  }
+
+  /** Name of a new namespace. */
+  public String newNamespace() {
+    return namespace("test-" + namespaces.incrementAndGet());
+  }
+
+  /** The namespace of that name, made if it isn't there. */
+  public String namespace(String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .unlock()
+        .serverSideApply();
+    return name;
+  }
+
+  /** The objects as they are now. */
+  public <R extends HasMetadata> Optional<R> now(R object) {
+    return Optional.ofNullable(client.resource(object).get());
+  }
+
+  /** The API server's audit log: a line of JSON per request. */
+  public List<String> auditLog() {
+    try {
+      return Files.readAllLines(kubeconfig.resolveSibling("audit.log"), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(GoldenCase.YAML)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroy();
+      }
+    } catch (IOException e) {
+      process.destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.httpsupgrade.operator.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.httpsupgrade.operator.OperatorSettings;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.certificate.TestCertificates;
+import dev.httpsupgrade.operator.gather.Gatherer;
+import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Snapshot;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One folder of {@code plan/}: the objects around an upgrade as files {@code in-*.yaml}.
+ *
+ * <p>{@code in-upgrade.yaml} is what is planned for, {@code in-older-upgrade.yaml} another upgrade
+ * of the same target. No key is in a file: a Secret with annotations {@code golden/*} is filled
+ * with a certificate that is made from them.
+ *
+ * @param objects by file name
+ */
+public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
+
+  public static final OperatorSettings SETTINGS =
+      new OperatorSettings(
+          "https-upgrade-system",
+          "operator-0",
+          "example.com/sidecar:1.2.3",
+          "cluster.local",
+          Duration.ofSeconds(30));
+
+  public static final KubernetesSerialization YAML = yaml();
+
+  private static final Path ROOT = Path.of("src", "test", "resources", "plan");
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Gatherer.Authority AUTHORITY =
+      new Gatherer.Authority(
+          "f1f2f3", "-----BEGIN CERTIFICATE-----\nthe operator's CA\n-----END CERTIFICATE-----\n");
+  private static final Gatherer GATHERER =
+      new Gatherer(() -> AUTHORITY, () -> "0123456789abcdef", Clock.fixed(NOW, ZoneOffset.UTC));
+
+  private static KubernetesSerialization yaml() {
+    var yaml =
+        new KubernetesSerialization(
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES), true);
+    yaml.registerKubernetesResource(HttpsUpgrade.class);
+    return yaml;
+  }
+
+  /** Every case. */
+  public static List<GoldenCase> all() {
+    try (Stream<Path> folders = Files.list(ROOT)) {
+      return folders.sorted().map(GoldenCase::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static GoldenCase read(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return new GoldenCase(
+          folder,
+          files
+              .filter(file -> file.getFileName().toString().startsWith("in-"))
+              .collect(
+                  Collectors.toMap(file -> file.getFileName().toString(), GoldenCase::object)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HasMetadata object(Path file) {
+    try {
+      HasMetadata object = YAML.unmarshal(Files.readString(file, UTF_8), HasMetadata.class);
+      return object instanceof Secret secret ? filled(secret) : object;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What is planned for the objects as they are in the files. */
+  public PlanResult plan() {
+    return plan(Function.identity());
+  }
+
+  /** What is planned for other versions of the objects. */
+  public PlanResult plan(Function<HasMetadata, HasMetadata> version) {
+    var upgrade = (HttpsUpgrade) version.apply(upgrade());
+    Inputs inputs = GATHERER.gather(upgrade, snapshot(upgrade, version));
+    return new Planner(SETTINGS).plan(inputs);
+  }
+
+  public HttpsUpgrade upgrade() {
+    return Optional.ofNullable(objects.get("in-upgrade.yaml"))
+        .map(HttpsUpgrade.class::cast)
+        .orElseThrow(() -> new IllegalStateException(folder + " has no in-upgrade.yaml"));
+  }
+
+  private Snapshot snapshot(HttpsUpgrade upgrade, Function<HasMetadata, HasMetadata> version) {
+    String own = Names.secret(upgrade.getMetadata().getName());
+    return new Snapshot(
+        found(Deployment.class, version, present -> true),
+        objects.values().stream()
+            .filter(Service.class::isInstance)
+            .map(version)
+            .map(Service.class::cast)
+            .toList(),
+        new Snapshot.Secrets(
+            found(Secret.class, version, secret -> named(secret, own)),
+            found(Secret.class, version, secret -> !named(secret, own))),
+        List.of(),
+        Optional.ofNullable(objects.get("in-older-upgrade.yaml"))
+            .map(older -> older.getMetadata().getName()));
+  }
+
+  private <R extends HasMetadata> Optional<R> found(
+      Class<R> kind, Function<HasMetadata, HasMetadata> version, Predicate<R> wanted) {
+    return objects.values().stream()
+        .filter(kind::isInstance)
+        .map(version)
+        .map(kind::cast)
+        .filter(wanted)
+        .findFirst();
+  }
+
+  private static boolean named(HasMetadata object, String name) {
+    return object.getMetadata().getName().equals(name);
+  }
+
+  private static Secret filled(Secret secret) {
+    Map<String, String> annotations =
+        Optional.ofNullable(secret.getMetadata().getAnnotations()).orElse(Map.of());
+    String names = annotations.get("golden/dns-names");
+    if (names == null) {
+      return secret;
+    }
+    var made =
+        new TestCertificates(secret.getMetadata().getName())
+            .selfSigned(
+                List.of(names.split(",")),
+                new TestCertificates.Validity(
+                    Instant.parse(String.valueOf(annotations.get("golden/not-before"))),
+                    Instant.parse(String.valueOf(annotations.get("golden/not-after")))));
+    secret.setData(
+        Map.of("tls.crt", base64(made.certificatePem()), "tls.key", base64(made.keyPem())));
+    return secret;
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  @Override
+  public String toString() {
+    return folder.getFileName().toString();
+  }
+}

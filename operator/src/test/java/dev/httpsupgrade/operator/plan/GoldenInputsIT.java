@@ -1,0 +1,163 @@
+package dev.httpsupgrade.operator.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.cluster.ControlPlane;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The golden files on the real API server. */
+@ExtendWith(ControlPlane.Extension.class)
+final class GoldenInputsIT {
+
+  private static final String SOURCE_OF_UPGRADED = "unnamed-port-and-init-containers";
+  private static final String UPGRADED = "already-upgraded";
+
+  private final ControlPlane controlPlane;
+  private final Map<String, HasMetadata> present = new HashMap<>();
+
+  GoldenInputsIT(ControlPlane controlPlane) {
+    this.controlPlane = controlPlane;
+  }
+
+  static List<GoldenCase> cases() {
+    return GoldenCase.all().stream().filter(golden -> !golden.toString().equals(UPGRADED)).toList();
+  }
+
+  @BeforeEach
+  void makeTheNamespace() {
+    controlPlane.namespace("shop");
+  }
+
+  @AfterEach
+  void deleteTheObjects() {
+    present.values().forEach(object -> controlPlane.client().resource(object).delete());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void inputsAreAcceptedAndPlansAreAppliedAndTakenBack(GoldenCase golden) throws IOException {
+    create(golden);
+    Map<String, String> before = GoldenOutput.of(golden.plan(this::now));
+    assertThat(before)
+        .as("stored objects give the same plan")
+        .isEqualTo(GoldenOutput.of(golden.plan()));
+    if (!(golden.plan() instanceof PlanResult.Planned(Plan plan))) {
+      return;
+    }
+    Map<String, Object> former = specs(golden);
+
+    apply(plan);
+    if (golden.toString().equals(SOURCE_OF_UPGRADED)
+        && System.getProperty("golden.update") != null) {
+      write(golden);
+    }
+
+    assertThat(GoldenOutput.of(golden.plan(this::now)))
+        .as("upgraded objects give the same plan")
+        .isEqualTo(before);
+    takeBack(plan);
+    assertThat(specs(golden)).as("everything is as before").isEqualTo(former);
+  }
+
+  private void create(GoldenCase golden) {
+    golden
+        .objects()
+        .values()
+        .forEach(object -> {
+          HasMetadata fresh = GoldenCase.YAML.clone(object);
+          fresh.getMetadata().setUid(null);
+          fresh.getMetadata().setCreationTimestamp(null);
+          present.put(key(object), controlPlane.client().resource(fresh).create());
+        });
+  }
+
+  private void apply(Plan plan) {
+    if (!plan.workload().follow().isEmpty()) {
+      var first = new DeploymentBuilder(plan.workload().patch());
+      var pod = first.editSpec().editTemplate().editSpec();
+      plan.workload()
+          .follow()
+          .forEach(name -> pod.addToInitContainers(new ContainerBuilder().withName(name).build()));
+      apply(pod.endSpec().endTemplate().endSpec().build());
+    }
+    apply(plan.workload().patch());
+    plan.services().forEach(this::apply);
+  }
+
+  private void takeBack(Plan plan) {
+    Deployment deployment = new Deployment();
+    deployment.setMetadata(plan.workload().patch().getMetadata());
+    apply(deployment);
+    for (Service patch : plan.services()) {
+      Service service = new Service();
+      service.setMetadata(patch.getMetadata());
+      apply(service);
+    }
+  }
+
+  private void apply(HasMetadata object) {
+    controlPlane
+        .client()
+        .resource(object)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(Names.FIELD_MANAGER)
+                .withForce(false)
+                .build());
+  }
+
+  /** The stored object, with the identity that the file has. */
+  private HasMetadata now(HasMetadata object) {
+    HasMetadata stored = controlPlane.now(object).orElseThrow();
+    if (stored instanceof HttpsUpgrade) {
+      stored.getMetadata().setUid(object.getMetadata().getUid());
+    }
+    return stored;
+  }
+
+  private Map<String, Object> specs(GoldenCase golden) {
+    var specs = new HashMap<String, Object>();
+    for (HasMetadata object : golden.objects().values()) {
+      switch (now(object)) {
+        case Deployment deployment -> specs.put(key(object), deployment.getSpec());
+        case Service service -> specs.put(key(object), service.getSpec());
+        default -> {}
+      }
+    }
+    return specs;
+  }
+
+  private void write(GoldenCase golden) throws IOException {
+    Path folder = golden.folder().resolveSibling(UPGRADED);
+    Files.createDirectories(folder);
+    for (Map.Entry<String, HasMetadata> file : golden.objects().entrySet()) {
+      HasMetadata stored = now(file.getValue());
+      Files.writeString(folder.resolve(file.getKey()), GoldenCase.YAML.asYaml(stored), UTF_8);
+    }
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getKind() + "/" + object.getMetadata().getName();
+  }
+}
