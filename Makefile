@@ -52,7 +52,12 @@ unit: jdk ## run the unit tests: no cluster, no network
 .PHONY: test
 test: deploy ## run all tests: unit, integration and end-to-end (root; up to 15 minutes)
 	@image/test
-	$(if $(FOREIGN_CLUSTER),$(if $(KUBECONFIG),export KUBECONFIG=$(KUBECONFIG)),export KUBECONFIG=$$($(CLUSTER) kubeconfig))
+	if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
+	  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
+	else
+	  KUBECONFIG=$$($(CLUSTER) kubeconfig) AUDIT_LOG=$$($(CLUSTER) audit-log)
+	  export KUBECONFIG AUDIT_LOG
+	fi
 	$(MVN) verify -Pe2e
 
 .PHONY: images
