@@ -67,7 +67,7 @@ final class MistakesE2E {
     // Given
     String name = "target-already-upgraded";
     List<HasMetadata> objects = namespace.create("mistakes/target-already-upgraded.yaml");
-    namespace.upgrade(name).awaitCondition(LIMIT, "Injected", "True", "");
+    namespace.upgrade(name).awaitReady();
     Workload target = namespace.workload(name);
     assertThat(target.hasSidecar()).isTrue();
     Originals upgraded = snapshot(objects);

@@ -99,6 +99,7 @@ final class Load {
   private synchronized boolean sendOne(long number, long due) {
     LoadSide side = https != null && number % 4 >= 2 ? https : plain;
     if (!stopped) {
+      tally.sent(System.nanoTime() - due);
       side.send(number, due, number % 2 == 1);
     }
     return !stopped;

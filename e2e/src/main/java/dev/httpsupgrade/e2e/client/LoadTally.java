@@ -23,6 +23,12 @@ final class LoadTally {
   private long failed;
   private long lastSuccessNanos = startNanos;
   private long maxGapNanos;
+  private long maxLateNanos;
+
+  /** A client that itself was held up by a busy machine shows it here. */
+  synchronized void sent(long lateNanos) {
+    maxLateNanos = Math.max(maxLateNanos, lateNanos);
+  }
 
   synchronized void succeeded(String kind, long latencyNanos) {
     long now = System.nanoTime();
@@ -53,6 +59,7 @@ final class LoadTally {
     report.put("p99Millis", percentile(99));
     report.put("maxMillis", percentile(100));
     report.put("maxGapMillis", TimeUnit.NANOSECONDS.toMillis(maxGapNanos));
+    report.put("maxLateMillis", TimeUnit.NANOSECONDS.toMillis(maxLateNanos));
     report.put("failures", List.copyOf(failures));
     return report;
   }
