@@ -75,7 +75,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
    */
   Proxy(
       ProxySettings settings, World world, String version, ConfigSource source, LoadedConfig first)
-      throws UnusableConfigException, IOException {
+      throws UnusableConfigException {
     this.settings = settings;
     this.world = world;
     this.version = version;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,20 @@ class AppFailureIT {
       assertThat(answer.status()).isEqualTo(413);
       assertThat(answer.field("Connection")).isEqualTo("close");
       sender.join();
+    }
+  }
+
+  @Test
+  void anUnusedConnectionToTheAppIsClosedBeforeTheAppWouldCloseIt() throws Exception {
+    var settings =
+        new UpstreamSettings(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMillis(50));
+    try (var app = TestApp.ok();
+        var proxy = TestProxy.builder().appPort(app.port()).upstream(settings).start();
+        var client = proxy.tls()) {
+      assertThat(client.get("/").answer().status()).isEqualTo(200);
+      await().until(() -> app.openConnections() == 0);
+      assertThat(client.get("/").answer().status()).isEqualTo(200);
+      assertThat(app.connections).hasValue(2);
     }
   }
 

@@ -117,6 +117,23 @@ class FramingIT {
   }
 
   @Test
+  void tooManyFieldsAreRefused() throws Exception {
+    try (var client = proxy.tls()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n" + "a:\r\n".repeat(1000) + "\r\n");
+      assertThat(client.answer().status()).isEqualTo(431);
+    }
+  }
+
+  @Test
+  void anErrorAfterAHeadRequestHasItsBody() throws Exception {
+    try (var client = proxy.tls()) {
+      client.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      assertThat(client.send("GET / HTTP/1.1\r\n\r\n").answer().body()).contains("no Host");
+    }
+  }
+
+  @Test
   void aTargetThatIsTooLongIsRefused() throws Exception {
     try (var client = proxy.tls()) {
       client.send("GET /" + "a".repeat(1 << 16));

@@ -57,8 +57,7 @@ final class TestProxy implements AutoCloseable {
     var times =
         new ProxySettings.Times(
             builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
-    var settings =
-        new ProxySettings(builder.limits, UpstreamSettings.DEFAULT, times, 2, DRAIN_TOKEN);
+    var settings = new ProxySettings(builder.limits, builder.upstream, times, 2, DRAIN_TOKEN);
     var world =
         new Proxy.World(Clock.systemUTC(), System::nanoTime, new SecureRandom(), logLevels::add);
     proxy = new Proxy(settings, world, "test", source, source.load());
@@ -173,6 +172,7 @@ final class TestProxy implements AutoCloseable {
     private int appPort = FreePorts.next();
     private TimeLimits limits = PATIENT;
     private Duration poll = Duration.ofSeconds(10);
+    private UpstreamSettings upstream = UpstreamSettings.DEFAULT;
     private @Nullable X509Bundle certificate;
 
     private Builder() {
@@ -190,6 +190,11 @@ final class TestProxy implements AutoCloseable {
 
     Builder limits(TimeLimits value) {
       limits = value;
+      return this;
+    }
+
+    Builder upstream(UpstreamSettings value) {
+      upstream = value;
       return this;
     }
 

@@ -7,8 +7,9 @@ import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.timeout.ReadTimeoutHandler;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on the admin port. */
@@ -16,11 +17,11 @@ public final class AdminServer implements AutoCloseable {
 
   private static final int MAX_CONNECTIONS = 64;
   private static final int MAX_BODY_BYTES = 1 << 10;
-  private static final int READ_TIMEOUT_SECONDS = 10;
+  private static final int LIFETIME_SECONDS = 10;
 
   private final AdminContexts contexts;
   private final AdminEndpoints endpoints;
-  private final AtomicInteger open = new AtomicInteger();
+  private final Set<Channel> open = new LinkedHashSet<>();
   private volatile AdminAccess access;
   private @Nullable Listener listener;
 
@@ -58,19 +59,43 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void assemble(Channel channel) {
-    channel.closeFuture().addListener(_ -> open.decrementAndGet());
-    if (open.incrementAndGet() > MAX_CONNECTIONS) {
-      var _ = channel.close();
-      return;
-    }
+    admit(channel);
     AdminAccess current = access;
     channel
         .pipeline()
-        .addLast(new ReadTimeoutHandler(READ_TIMEOUT_SECONDS))
         .addLast(new ProtocolDetector())
         .addLast(new AdminTls(contexts, current))
         .addLast(new HttpServerCodec())
         .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
         .addLast(new AdminHandler(endpoints, current));
+  }
+
+  /**
+   * Lets everybody in and, if there are too many, the oldest out: a connection that does what it is
+   * for is gone in milliseconds, and nobody can keep the kubelet's probes out by holding many.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from how a close goes
+  private void admit(Channel channel) {
+    var end =
+        channel.eventLoop().schedule(() -> channel.close(), LIFETIME_SECONDS, TimeUnit.SECONDS);
+    @Nullable Channel oldest = null;
+    synchronized (open) {
+      open.add(channel);
+      if (open.size() > MAX_CONNECTIONS) {
+        oldest = open.iterator().next();
+        open.remove(oldest);
+      }
+    }
+    if (oldest != null) {
+      oldest.close();
+    }
+    channel
+        .closeFuture()
+        .addListener(_ -> {
+          end.cancel(false);
+          synchronized (open) {
+            open.remove(channel);
+          }
+        });
   }
 }

@@ -66,7 +66,7 @@ public final class ConfigReloader {
   private void refuse(String error) {
     if (!error.equals(current.error())) {
       events.configRefused();
-      LOG.atWarn().addKeyValue("error", error).log("configuration refused, last good one kept");
+      LOG.atWarn().addKeyValue("error", error).log("configuration refused");
       current = new Current(current.loaded(), error);
     }
   }

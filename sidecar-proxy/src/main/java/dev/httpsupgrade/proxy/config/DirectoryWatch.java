@@ -8,6 +8,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,8 @@ public final class DirectoryWatch implements AutoCloseable {
   private final Set<Path> directories;
   private final Duration poll;
   private final Runnable changed;
-  private final WatchService service;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final @Nullable WatchService service;
   private final Thread thread;
 
   /**
@@ -44,11 +46,11 @@ public final class DirectoryWatch implements AutoCloseable {
    * @param poll at most 10 s in production
    * @param changed called on the watch's own thread, never twice at a time
    */
-  public DirectoryWatch(Set<Path> directories, Duration poll, Runnable changed) throws IOException {
+  public DirectoryWatch(Set<Path> directories, Duration poll, Runnable changed) {
     this.directories = Set.copyOf(directories);
     this.poll = poll;
     this.changed = changed;
-    this.service = directories.iterator().next().getFileSystem().newWatchService();
+    this.service = newService(directories.iterator().next());
     this.thread = Thread.ofPlatform().daemon().name("watch").unstarted(this::run);
   }
 
@@ -59,13 +61,15 @@ public final class DirectoryWatch implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    service.close();
+    closed.countDown();
+    if (service != null) {
+      service.close();
+    }
   }
 
   private void run() {
     try {
-      while (true) {
-        drain(service.poll(poll.toMillis(), TimeUnit.MILLISECONDS));
+      while (!awaitChange()) {
         register();
         callBack();
       }
@@ -84,17 +88,35 @@ public final class DirectoryWatch implements AutoCloseable {
     }
   }
 
-  private void drain(@Nullable WatchKey first) throws InterruptedException {
-    WatchKey key = first;
+  /** Waits for an event or the poll, whichever comes first; true if the watch is closed. */
+  private boolean awaitChange() throws InterruptedException {
+    if (service == null) {
+      return closed.await(poll.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    WatchKey key = service.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
     for (int round = 0; key != null && round < SETTLE_ROUNDS; round++) {
       key.pollEvents();
       key.reset();
       key = service.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
     }
+    return closed.getCount() == 0;
+  }
+
+  /** Nodes limit how many watches there may be, and a pod can't choose its node. */
+  private static @Nullable WatchService newService(Path directory) {
+    try {
+      return directory.getFileSystem().newWatchService();
+    } catch (IOException e) {
+      LOG.atWarn().addKeyValue("cause", e).log("files are polled, as they can't be watched");
+      return null;
+    }
   }
 
   /** Registers again each time, as a directory may have been missing or replaced. */
   private void register() {
+    if (service == null) {
+      return;
+    }
     for (Path directory : directories) {
       try {
         directory.register(

@@ -44,8 +44,8 @@ public final class ClientConnection {
   public void closeFor(CloseReason why) {
     if (reason == null) {
       reason = why;
+      on(ConnectionEvent.CLOSE_BEGUN);
     }
-    state = state.after(ConnectionEvent.CLOSE_BEGUN);
   }
 
   /** Why the connection, which is closed now, ended: as was told, or as the state tells. */
@@ -78,7 +78,8 @@ public final class ClientConnection {
           case HANDSHAKING -> CloseReason.HANDSHAKE_TIMEOUT;
           case READING_HEAD -> CloseReason.REQUEST_TIMEOUT;
           case NEW, IDLE -> CloseReason.IDLE_TIMEOUT;
-          case EXCHANGING, TUNNELLING, CLOSING -> null;
+          case CLOSING -> reason;
+          case EXCHANGING, TUNNELLING -> null;
         };
   }
 

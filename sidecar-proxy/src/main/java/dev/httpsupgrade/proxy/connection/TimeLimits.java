@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detect until the first byte, {@code > 0}
  * @param handshake until the TLS handshake is complete, {@code > 0}
- * @param head for a request's head, and until a new connection's first request, {@code > 0}
+ * @param head for a request's head, until a new connection's first request, and for the last bytes
+ *     of the last answer, {@code > 0}
  * @param idle between two requests, {@code > 0}; longer than load balancers keep a connection to
  *     us, so that it is they who close it
  */
@@ -36,9 +37,9 @@ public record TimeLimits(Duration detect, Duration handshake, Duration head, Dur
     return switch (state) {
       case DETECTING -> detect;
       case HANDSHAKING -> handshake;
-      case NEW, READING_HEAD -> head;
+      case NEW, READING_HEAD, CLOSING -> head;
       case IDLE -> idle;
-      case EXCHANGING, TUNNELLING, CLOSING -> null;
+      case EXCHANGING, TUNNELLING -> null;
     };
   }
 

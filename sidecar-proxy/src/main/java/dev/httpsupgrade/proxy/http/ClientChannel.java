@@ -69,9 +69,10 @@ final class ClientChannel {
    */
   void closeAfterLinger(CloseReason reason) {
     connection.closeFor(reason);
-    flush();
     reading(true);
-    var _ = ctx.executor().schedule(() -> ctx.close(), linger.toMillis(), TimeUnit.MILLISECONDS);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(_ ->
+            ctx.executor().schedule(() -> ctx.close(), linger.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /**

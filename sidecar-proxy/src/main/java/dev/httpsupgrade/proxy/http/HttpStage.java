@@ -120,8 +120,8 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   }
 
   private void overdue(ChannelHandlerContext ctx, CloseReason reason) {
-    if (reason == CloseReason.REQUEST_TIMEOUT && relay != null) {
-      relay.headTimedOut();
+    if (relay != null) {
+      relay.overdue(reason);
     } else {
       connection.closeFor(reason);
       ctx.close();

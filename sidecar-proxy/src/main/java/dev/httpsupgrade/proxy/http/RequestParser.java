@@ -19,12 +19,20 @@ final class RequestParser {
     record Refused(ProxyError error) implements Result {}
   }
 
+  /**
+   * Each field may be looked up in each Connection field: neither number is the client's choice.
+   */
+  private static final int MAX_FIELDS = 1000;
+
+  private static final int MAX_CONNECTION_BYTES = 512;
+
   private final Head head;
   private final RequestLine line = new RequestLine();
   private int host;
-  private int connectionClose;
-  private int connectionKeepAlive;
-  private int connectionUpgrade;
+  private int connectionBytes;
+  private boolean close;
+  private boolean asksKeepAlive;
+  private boolean upgradeOption;
   private boolean upgrade;
   private boolean expectsContinue;
   private @Nullable Framing framing;
@@ -43,6 +51,9 @@ final class RequestParser {
     String fault = FieldLines.scan(head, line.end(), end);
     if (fault != null) {
       return new Result.Refused(new BadRequest(fault));
+    }
+    if (head.count() > MAX_FIELDS) {
+      return new Result.Refused(new ProxyError.HeadTooLarge());
     }
     readFields();
     if (wrong != null) {
@@ -76,19 +87,20 @@ final class RequestParser {
             hasBody,
             expectsContinue && line.http11(),
             line.isHead(),
-            upgrade && connectionUpgrade > 0 && line.http11());
+            upgrade && upgradeOption && line.http11());
     return new Result.Parsed(new RequestHead(body, facts, line.http11(), keepAlive(), host));
   }
 
   private boolean keepAlive() {
-    return connectionClose == 0 && (line.http11() || connectionKeepAlive > 0);
+    return !close && (line.http11() || asksKeepAlive);
   }
 
   private void readFields() {
     host = -1;
-    connectionClose = 0;
-    connectionKeepAlive = 0;
-    connectionUpgrade = 0;
+    connectionBytes = 0;
+    close = false;
+    asksKeepAlive = false;
+    upgradeOption = false;
     upgrade = false;
     expectsContinue = false;
     framing = null;
@@ -106,17 +118,23 @@ final class RequestParser {
       case HOST -> readHost(field);
       case CONTENT_LENGTH -> readLength(field);
       case TRANSFER_ENCODING -> readCoding(field);
-      case CONNECTION -> {
-        connectionClose += head.valueHas(field, "close") ? 1 : 0;
-        connectionKeepAlive += head.valueHas(field, "keep-alive") ? 1 : 0;
-        connectionUpgrade += head.valueHas(field, "upgrade") ? 1 : 0;
-      }
+      case CONNECTION -> readConnection(field);
       case UPGRADE -> upgrade = true;
       case EXPECT -> expectsContinue |= head.valueIs(field, "100-continue");
       default -> {
         // The others matter to the rewriter alone.
       }
     }
+  }
+
+  private void readConnection(int field) {
+    connectionBytes += head.valueEnd(field) - head.valueStart(field);
+    if (connectionBytes > MAX_CONNECTION_BYTES) {
+      wrong = "Connection too long";
+    }
+    close |= head.valueHas(field, "close");
+    asksKeepAlive |= head.valueHas(field, "keep-alive");
+    upgradeOption |= head.valueHas(field, "upgrade");
   }
 
   private void readHost(int field) {

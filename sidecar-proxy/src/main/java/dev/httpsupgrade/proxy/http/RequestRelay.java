@@ -5,7 +5,6 @@ import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
 import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
-import dev.httpsupgrade.proxy.upstream.UpstreamConnection;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class RequestRelay {
   private final ForwardingFields forwarding;
   private final HttpSettings settings;
   private final Heads heads;
-  private final UpstreamPool pool;
+  private final AppLink app;
   private final HeadEnd headEnd = new HeadEnd();
   private final Body body = new Body();
   private final Exchange exchange = new Exchange();
@@ -40,8 +39,6 @@ final class RequestRelay {
 
   private Phase phase = Phase.HEAD;
   private boolean keepAlive;
-  private @Nullable UpstreamConnection upstream;
-  private @Nullable ByteBuf repeat;
 
   RequestRelay(
       ClientChannel client,
@@ -56,7 +53,7 @@ final class RequestRelay {
     this.forwarding = forwarding;
     this.settings = settings;
     this.heads = heads;
-    this.pool = pool;
+    this.app = new AppLink(pool);
     this.answers = new ResponseRelay(this, client, exchange, heads, counter);
   }
 
@@ -68,16 +65,12 @@ final class RequestRelay {
 
   /** No more bytes for now. */
   void readComplete() {
-    if (upstream != null) {
-      upstream.flush();
-    }
+    app.flush();
   }
 
   /** The client takes more or less than before. */
   void clientWritabilityChanged() {
-    if (upstream != null) {
-      upstream.reading(client.isWritable());
-    }
+    app.reading(client.isWritable());
   }
 
   /** The client has ended its output and may still read. */
@@ -87,24 +80,24 @@ final class RequestRelay {
           client.close(input.isEmpty() ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
       case BODY -> client.close(CloseReason.CLIENT_ABORTED);
       case ANSWER -> keepAlive = false;
-      case TUNNEL -> {
-        if (upstream != null) {
-          upstream.endOutput();
-        }
-      }
+      case TUNNEL -> app.endOutput();
       case DISCARD -> client.close(CloseReason.CLIENT_CLOSED);
     }
   }
 
-  /** A request's head took too long. */
-  void headTimedOut() {
-    fail(new ProxyError.RequestTimeout());
+  /** The connection has stayed in its state for too long. */
+  void overdue(CloseReason reason) {
+    if (phase == Phase.HEAD && reason == CloseReason.REQUEST_TIMEOUT) {
+      fail(new ProxyError.RequestTimeout());
+    } else {
+      client.close(reason);
+    }
   }
 
   /** The connection is closed. */
   void closed() {
     phase = Phase.DISCARD;
-    dropUpstream();
+    app.drop();
     input.release();
   }
 
@@ -117,7 +110,7 @@ final class RequestRelay {
   void adjustReading() {
     client.reading(
         switch (phase) {
-          case BODY, TUNNEL -> upstream != null && upstream.isWritable();
+          case BODY, TUNNEL -> app.isWritable();
           case ANSWER -> input.isEmpty();
           case HEAD, DISCARD -> true;
         });
@@ -142,13 +135,10 @@ final class RequestRelay {
     if (!exchange.requestComplete() && last == null) {
       return;
     }
-    UpstreamConnection used = upstream;
-    upstream = null;
-    releaseRepeat();
-    if (used != null && reusable && exchange.requestComplete()) {
-      used.release();
-    } else if (used != null) {
-      used.close();
+    if (reusable && exchange.requestComplete()) {
+      app.release();
+    } else {
+      app.drop();
     }
     if (last != null || !keepAlive) {
       end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
@@ -163,25 +153,19 @@ final class RequestRelay {
 
   /** Sends the request again on a connection that the app can't have been about to close. */
   void retry() {
-    ByteBuf head = repeat;
-    repeat = null;
-    if (head == null) {
+    if (!app.retry(answers)) {
       fail(new ProxyError.AppClosedEarly());
-      return;
     }
-    upstream = pool.connect(answers);
-    upstream.write(head);
-    upstream.flush();
   }
 
   /** There is no answer of the app's, or no more of it. */
   void fail(ProxyError error) {
-    dropUpstream();
-    boolean untouched = phase == Phase.HEAD || exchange.answerAwaited();
+    app.drop();
+    boolean unparsed = phase == Phase.HEAD;
     phase = Phase.DISCARD;
     input.release();
-    if (untouched) {
-      answers.write(error);
+    if (unparsed || exchange.answerAwaited()) {
+      answers.write(error, !unparsed && exchange.request().isHead());
       client.closeAfterLinger(error.closeReason());
     } else {
       client.abort(error.closeReason());
@@ -192,7 +176,7 @@ final class RequestRelay {
   void end(CloseReason reason) {
     boolean quiet = input.isEmpty() && exchange.requestComplete();
     phase = Phase.DISCARD;
-    dropUpstream();
+    app.drop();
     input.release();
     if (quiet) {
       client.closeAfterFlush(reason);
@@ -283,12 +267,7 @@ final class RequestRelay {
     exchange.begin(request.facts());
     body.begin(request.framing());
     answers.begin(request.http11());
-    UpstreamConnection app = pool.acquire(answers, exchange.repeatable());
-    upstream = app;
-    if (app.reused() && exchange.repeatable()) {
-      repeat = head.retainedDuplicate();
-    }
-    app.write(head);
+    app.begin(answers, head, exchange.repeatable());
     phase = request.facts().hasBody() ? Phase.BODY : Phase.ANSWER;
     if (phase == Phase.BODY && !app.isWritable()) {
       client.reading(false);
@@ -306,12 +285,7 @@ final class RequestRelay {
       return false;
     }
     exchange.bodyBegun();
-    ByteBuf part = input.take(length);
-    if (upstream == null) {
-      part.release();
-    } else {
-      upstream.write(part);
-    }
+    app.write(input.take(length));
     if (body.done()) {
       exchange.requestCompleted();
       phase = Phase.ANSWER;
@@ -325,27 +299,7 @@ final class RequestRelay {
   }
 
   private boolean passAll() {
-    ByteBuf all = input.take(input.peek().readableBytes());
-    if (upstream == null) {
-      all.release();
-    } else {
-      upstream.write(all);
-    }
+    app.write(input.take(input.peek().readableBytes()));
     return true;
-  }
-
-  private void dropUpstream() {
-    releaseRepeat();
-    if (upstream != null) {
-      upstream.close();
-      upstream = null;
-    }
-  }
-
-  private void releaseRepeat() {
-    if (repeat != null) {
-      repeat.release();
-      repeat = null;
-    }
   }
 }

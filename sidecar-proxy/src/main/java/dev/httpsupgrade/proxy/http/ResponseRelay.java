@@ -58,10 +58,14 @@ final class ResponseRelay implements UpstreamListener {
     requests.answered(reusable, last);
   }
 
-  /** Answers in the app's place. */
-  void write(ProxyError error) {
+  /**
+   * Answers in the app's place.
+   *
+   * @param headOnly whether the request is known to be a HEAD
+   */
+  void write(ProxyError error, boolean headOnly) {
     counter.count(errors.status(error));
-    client.write(errors.answer(error, exchange.request().isHead(), client.alloc()));
+    client.write(errors.answer(error, headOnly, client.alloc()));
   }
 
   @Override

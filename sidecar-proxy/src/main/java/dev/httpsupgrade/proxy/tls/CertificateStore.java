@@ -83,7 +83,7 @@ public final class CertificateStore implements AutoCloseable {
     if (!why.equals(error)) {
       error = why;
       events.certificateRefused();
-      LOG.atWarn().addKeyValue("error", why).log("certificate refused, last good one kept");
+      LOG.atWarn().addKeyValue("error", why).log("certificate refused");
     }
   }
 

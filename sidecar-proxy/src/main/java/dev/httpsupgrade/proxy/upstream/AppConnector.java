@@ -19,12 +19,6 @@ final class AppConnector {
   /** Where a writer is told to stop and to go on, in bytes: 64 and 128 KiB. */
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 16, 1 << 17);
 
-  /**
-   * A connection whose peer has closed is read to its end even while reading is paused, so that the
-   * kernel's buffer bounds what a slow client makes us hold. 256 KiB is plenty on loopback.
-   */
-  private static final int RECEIVE_BUFFER = 1 << 18;
-
   private static final InetAddress IPV4 = loopback(new byte[] {127, 0, 0, 1});
   private static final InetAddress IPV6 =
       loopback(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
@@ -45,7 +39,6 @@ final class AppConnector {
             // An app may answer and close before it has read the request: a write that fails then
             // must not close the connection before the answer is read.
             .option(ChannelOption.AUTO_CLOSE, false)
-            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
   }
 

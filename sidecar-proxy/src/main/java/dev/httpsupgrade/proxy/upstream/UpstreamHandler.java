@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +56,11 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.atDebug().addKeyValue("cause", cause).log("connection to the app broke");
+    if (cause instanceof IOException) {
+      LOG.atDebug().addKeyValue("cause", cause).log("connection to the app broke");
+    } else {
+      LOG.atError().setCause(cause).log("connection to the app closed by a defect");
+    }
     broken = true;
     ctx.close();
   }
