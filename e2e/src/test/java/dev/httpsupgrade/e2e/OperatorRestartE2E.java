@@ -125,6 +125,7 @@ final class OperatorRestartE2E {
     // When
     Instant killed = Instant.now();
     operator.kill();
+    operator.loseLease();
     operator.awaitLeader(killed);
     namespace.upgrade("stormy").awaitGone();
 

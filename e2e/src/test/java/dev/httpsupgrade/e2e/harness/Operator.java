@@ -11,6 +11,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,11 @@ public final class Operator {
     pods().forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
   }
 
+  /** Deletes its Lease, so that the next one to start has to make it anew. */
+  public void loseLease() {
+    client.leases().inNamespace(NAMESPACE).withName(LEASE).delete();
+  }
+
   /** Ends it as an upgrade of it would. */
   public void stop() {
     pods().forEach(pod -> client.resource(pod).delete());
@@ -89,7 +95,7 @@ public final class Operator {
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(NAME)
-        .waitUntilReady(TAKE_OVER.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+        .waitUntilReady(TAKE_OVER.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static Instant instant(@Nullable ZonedDateTime time) {

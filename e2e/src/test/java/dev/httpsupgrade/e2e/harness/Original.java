@@ -40,14 +40,14 @@ public record Original(SortedMap<String, String> fields) {
 
   /** Every field that is different now, with both values. */
   public List<String> differencesTo(Original now) {
+    String title = (fields.get("/kind") + " " + fields.get("/metadata/name")).replace("\"", "");
     SortedSet<String> pointers = new TreeSet<>(fields.keySet());
     pointers.addAll(now.fields.keySet());
     return pointers.stream()
         .filter(pointer -> !Objects.equals(fields.get(pointer), now.fields.get(pointer)))
         .map(pointer ->
             "%s %s: was %s, is %s"
-                .formatted(
-                    fields.get("/kind"), pointer, fields.get(pointer), now.fields.get(pointer)))
+                .formatted(title, pointer, fields.get(pointer), now.fields.get(pointer)))
         .toList();
   }
 
