@@ -36,6 +36,7 @@ final class CertificatePolicyTest {
         arguments("due now", held(NAMES, 10, REQUEST), "renewal is due"),
         arguments("overdue", held(NAMES, 9, REQUEST), "renewal is due"),
         arguments("expired", held(NAMES, -1, REQUEST), "renewal is due"),
+        arguments("from a clock ahead", held(NAMES, 101, REQUEST), "it is not valid yet"),
         arguments(
             "a name less",
             held(List.of("a.ns.svc"), 50, REQUEST),

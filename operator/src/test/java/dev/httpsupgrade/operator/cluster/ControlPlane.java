@@ -1,21 +1,25 @@
 package dev.httpsupgrade.operator.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,9 @@ public final class ControlPlane implements AutoCloseable {
   private static final Path PROGRAM = Path.of("..", "e2e", "cluster", "cluster");
   private static final Path LOG = Path.of("target", "control-plane.log");
   private static final Path CRD = Path.of("..", "crds", "httpsupgrades.httpsupgrade.dev.yaml");
+
+  private static final Path DEPLOY = Path.of("..", "deploy");
+  private static final String OPERATOR_NAMESPACE = "https-upgrade-system";
 
   private final Process process;
   private final Path kubeconfig;
@@ -52,11 +59,16 @@ public final class ControlPlane implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.GLOBAL)
-          .computeIfAbsent(ControlPlane.class, key -> start(), ControlPlane.class);
+      return in(context);
     }
+  }
+
+  /** The control plane of this run. */
+  public static ControlPlane in(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(ControlPlane.class, key -> start(), ControlPlane.class);
   }
 
   private static ControlPlane start() {
@@ -79,22 +91,33 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Our CRD, and what of {@code deploy/} lets the operator do its work. */
   private void install() throws IOException {
-    CustomResourceDefinition crd =
-        GoldenCase.YAML.unmarshal(Files.readString(CRD, UTF_8), CustomResourceDefinition.class);
-    client.resource(crd).create();
-    client
-        .resource(crd)
-        .waitUntilCondition(
-            present ->
-                present != null
-                    && present.getStatus() != null
-                    && present.getStatus().getConditions().stream()
-                        .anyMatch(condition ->
-                            condition.getType().equals("Established")
-                                && condition.getStatus().equals("True")),
-            30,
-            TimeUnit.SECONDS);
+    install(CRD);
+    install(DEPLOY.resolve("namespace.yaml"));
+    install(DEPLOY.resolve("rbac.yaml"));
+    try (KubernetesClient operator = clientOfTheOperator("probe")) {
+      await("CRD and roles take effect")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> operator.resources(HttpsUpgrade.class).inAnyNamespace().list() != null);
+    }
+  }
+
+  private void install(Path file) throws IOException {
+    for (HasMetadata object : load(file)) {
+      if (object instanceof Namespaced) {
+        object.getMetadata().setNamespace(OPERATOR_NAMESPACE);
+      }
+      client.resource(object).create();
+    }
+  }
+
+  /** The objects of a file. */
+  public List<HasMetadata> load(Path file) throws IOException {
+    try (InputStream documents = Files.newInputStream(file)) {
+      return client.load(documents).items();
+    }
   }
 
   /** The client of an administrator. */
@@ -102,11 +125,14 @@ public final class ControlPlane implements AutoCloseable {
     return client;
   }
 
-  /** A new client of an administrator, with that user agent. */
-  public KubernetesClient client(String userAgent) {
+  /** A new client with the operator's own permissions, with that user agent. */
+  public KubernetesClient clientOfTheOperator(String userAgent) {
     return client(
         new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
             .withUserAgent(userAgent)
+            .withImpersonateUsername(
+                "system:serviceaccount:%s:https-upgrade-operator".formatted(OPERATOR_NAMESPACE))
+            .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
             .build());
   }
 

@@ -35,6 +35,18 @@ final class Input {
     dropEmpty();
   }
 
+  /** Skips an empty line; one before a request line is a leftover (RFC 9112 §2.2). */
+  boolean skipEmptyLine() {
+    ByteBuf all = peek();
+    int at = all.readerIndex();
+    boolean empty =
+        all.readableBytes() >= 2 && all.getByte(at) == Ascii.CR && all.getByte(at + 1) == Ascii.LF;
+    if (empty) {
+      skip(2);
+    }
+    return empty;
+  }
+
   /** The next {@code length} bytes by reference; the caller owns them. */
   ByteBuf take(int length) {
     ByteBuf all = peek();

@@ -208,7 +208,8 @@ final class RequestRelay {
   }
 
   private boolean readHead() {
-    if (skipsEmptyLine()) {
+    if (input.skipEmptyLine()) {
+      headEnd.reset();
       return true;
     }
     ByteBuf bytes = input.peek();
@@ -231,21 +232,6 @@ final class RequestRelay {
         yield true;
       }
     };
-  }
-
-  /** One that stands before a request line is a leftover (RFC 9112 §2.2). */
-  private boolean skipsEmptyLine() {
-    ByteBuf bytes = input.peek();
-    int at = bytes.readerIndex();
-    boolean empty =
-        bytes.readableBytes() >= 2
-            && bytes.getByte(at) == Ascii.CR
-            && bytes.getByte(at + 1) == Ascii.LF;
-    if (empty) {
-      headEnd.reset();
-      input.skip(2);
-    }
-    return empty;
   }
 
   private void awaitMore(int length) {
