@@ -47,7 +47,8 @@ conntrack conntrack
 iproute2 ip
 iproute2 ss
 util-linux setpriv
-openssl openssl'
+openssl openssl
+curl curl'
 
 install_system_packages() {
   local missing
