@@ -8,6 +8,7 @@ import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
 import dev.httpsupgrade.e2e.harness.Workload;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +108,10 @@ final class ReapplyE2E {
     namespace.kubectlApply(yaml, way.option);
   }
 
-  /** Every write, also one that changes nothing but who owns a field, makes a new version. */
+  /**
+   * Every write, also one that changes nothing but who owns a field, leaves its mark in the managed
+   * fields. Controllers write the status whenever they like; that does not count.
+   */
   private Map<String, String> versions() {
     var versions = new TreeMap<String, String>();
     for (String shop : Arrays.stream(Way.values()).map(way -> way.shop).toList()) {
@@ -119,11 +123,18 @@ final class ReapplyE2E {
         var metadata = namespace.get(kind.getFirst(), kind.getLast(), shop).getMetadata();
         versions.put(
             kind.getLast() + " " + shop,
-            "generation %d, version %s"
-                .formatted(metadata.getGeneration(), metadata.getResourceVersion()));
+            "generation %d, written by %s".formatted(metadata.getGeneration(), writers(metadata)));
       }
       versions.put("pods of " + shop, namespace.workload(shop).restarts().toString());
     }
     return versions;
+  }
+
+  private static List<String> writers(ObjectMeta metadata) {
+    return metadata.getManagedFields().stream()
+        .filter(entry -> entry.getSubresource() == null)
+        .map(entry ->
+            "%s %s %s".formatted(entry.getManager(), entry.getOperation(), entry.getTime()))
+        .toList();
   }
 }
