@@ -126,7 +126,10 @@ final class Verdicts {
             Reason.OperatorCannotReachPods,
             "a NetworkPolicy must let the operator reach the pods on the secure ports and %d: %s"
                 .formatted(Names.ADMIN_PORT, details))
-        : Verdict.no(Served, Reason.WaitingForPods, details);
+        : Verdict.no(
+            Served,
+            Reason.WaitingForPods,
+            details.isEmpty() ? "no pod has the sidecar yet" : details);
   }
 
   private static String describe(PodObservation.Serving serving) {
