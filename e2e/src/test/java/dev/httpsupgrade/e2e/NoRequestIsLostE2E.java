@@ -62,7 +62,7 @@ final class NoRequestIsLostE2E {
     phase("plain and HTTPS", () -> load.joinHttps(shop.ca()));
     phase("certificate renewal", this::renew);
     phase("TLS settings", this::forbidTls12);
-    phase("sidecar resources", this::changeResources);
+    phase("sidecar resources and port", this::changeResourcesAndPort);
     load.leaveHttps();
     phase("removal", this::remove);
 
@@ -120,8 +120,12 @@ final class NoRequestIsLostE2E {
     assertThat(workload.restarts()).isEqualTo(restarts);
   }
 
-  private void changeResources() {
-    shop.patchSpec("{\"sidecar\":{\"resources\":{\"requests\":{\"memory\":\"100Mi\"}}}}");
+  private void changeResourcesAndPort() {
+    shop.patchSpec(
+        """
+        {"sidecar": {"resources": {"requests": {"memory": "100Mi"}}},
+         "ports": [{"name": "https", "appPort": 8080, "securePort": 9443}]}
+        """);
     shop.awaitReady();
     workload.awaitRolledOut();
   }
