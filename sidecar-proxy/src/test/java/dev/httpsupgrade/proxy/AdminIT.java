@@ -35,9 +35,10 @@ class AdminIT {
     SidecarConfig config = proxy.config();
     proxy.write(
         new SidecarConfig(
-            config.version(),
             config.ports(),
             config.tls(),
+            config.http(),
+            config.limits(),
             new AdminConfig(
                 proxy.adminPort,
                 1,

@@ -85,9 +85,10 @@ class ConfigReloadIT {
       SidecarConfig config = proxy.config();
       proxy.write(
           new SidecarConfig(
-              config.version(),
               config.ports(),
               new TlsConfig(config.tls().directory(), TlsVersion.TLS_1_3),
+              config.http(),
+              config.limits(),
               config.admin(),
               LogLevel.DEBUG));
       await().until(() -> proxy.metric(reloads("success")) == 1);
@@ -143,9 +144,10 @@ class ConfigReloadIT {
       SidecarConfig config = proxy.config();
       proxy.write(
           new SidecarConfig(
-              config.version(),
               config.ports(),
               config.tls(),
+              config.http(),
+              config.limits(),
               new AdminConfig(FreePorts.next(), 1, null),
               config.logLevel()));
       await().until(() -> proxy.metric(reloads("failure")) == 1);

@@ -6,7 +6,8 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
-import dev.httpsupgrade.sidecar.config.ConfigVersion;
+import dev.httpsupgrade.sidecar.config.HttpConfig;
+import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
@@ -82,9 +83,10 @@ final class TestProxy implements AutoCloseable {
 
   SidecarConfig config(TrafficPort... ports) {
     return new SidecarConfig(
-        ConfigVersion.CURRENT,
         List.of(ports),
         new TlsConfig(files.path().toString(), TlsVersion.TLS_1_2),
+        HttpConfig.DEFAULT,
+        Limits.DEFAULT,
         new AdminConfig(adminPort, 1, null),
         LogLevel.INFO);
   }

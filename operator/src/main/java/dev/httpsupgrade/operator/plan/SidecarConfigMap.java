@@ -10,7 +10,8 @@ import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
-import dev.httpsupgrade.sidecar.config.ConfigVersion;
+import dev.httpsupgrade.sidecar.config.HttpConfig;
+import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
@@ -50,9 +51,10 @@ final class SidecarConfigMap {
   private static SidecarConfig config(Inputs inputs, Target target, List<PlannedPort> ports) {
     var spec = inputs.subject().spec();
     return new SidecarConfig(
-        ConfigVersion.CURRENT,
         trafficPorts(ports),
         new TlsConfig(Names.DIRECTORY, version(spec.tls())),
+        HttpConfig.DEFAULT,
+        Limits.DEFAULT,
         new AdminConfig(
             Names.ADMIN_PORT,
             drainSeconds(target),

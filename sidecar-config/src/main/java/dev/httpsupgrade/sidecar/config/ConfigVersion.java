@@ -1,7 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +13,7 @@ import java.util.regex.Pattern;
 public record ConfigVersion(int major, int minor) {
 
   /** The version that this code reads and writes. */
-  public static final ConfigVersion CURRENT = new ConfigVersion(1, 0);
+  public static final ConfigVersion CURRENT = new ConfigVersion(1, 1);
 
   private static final Pattern FORMAT = Pattern.compile("([1-9]\\d{0,3})\\.(\\d{1,4})");
 
@@ -24,7 +22,6 @@ public record ConfigVersion(int major, int minor) {
     Checks.inRange("minor", minor, 0, 9999, "");
   }
 
-  @JsonCreator
   public static ConfigVersion parse(String text) {
     var matcher = FORMAT.matcher(text);
     if (!matcher.matches()) {
@@ -45,7 +42,6 @@ public record ConfigVersion(int major, int minor) {
     return other.major == major && other.minor > minor;
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return major + "." + minor;

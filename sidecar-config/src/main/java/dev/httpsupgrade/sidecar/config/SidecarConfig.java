@@ -7,30 +7,34 @@ import java.util.List;
 /**
  * Everything one sidecar does.
  *
- * @param version version of this format; the sidecar refuses another major version
  * @param ports the traffic ports, 1 to 16, each with a name and a port number of its own
- * @param tls the certificate to serve and the protocol versions to offer
+ * @param tls the certificates to serve and how TLS is spoken
+ * @param http what is done to HTTP on its way; default {@link HttpConfig#DEFAULT}
+ * @param limits what one client may cost; default {@link Limits#DEFAULT}
  * @param admin the admin port
  * @param logLevel the least severe level that is logged
  */
-@JsonPropertyOrder({"version", "ports", "tls", "admin", "logLevel"})
+@JsonPropertyOrder({"ports", "tls", "http", "limits", "admin", "logLevel"})
 public record SidecarConfig(
-    ConfigVersion version,
     List<TrafficPort> ports,
     TlsConfig tls,
+    HttpConfig http,
+    Limits limits,
     AdminConfig admin,
     LogLevel logLevel) {
 
   private static final int MAX_PORTS = 16;
 
+  @SuppressWarnings("NullAway") // what a configuration leaves out is null here
   public SidecarConfig {
-    Checks.present("version", version);
     Checks.present("ports", ports);
     Checks.present("tls", tls);
     Checks.present("admin", admin);
     Checks.present("logLevel", logLevel);
     Checks.inRange("ports", ports.size(), 1, MAX_PORTS, "entries");
     ports = List.copyOf(ports);
+    http = http == null ? HttpConfig.DEFAULT : http;
+    limits = limits == null ? Limits.DEFAULT : limits;
     checkDistinct(ports, admin);
   }
 

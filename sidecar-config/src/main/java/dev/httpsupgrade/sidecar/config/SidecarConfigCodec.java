@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads and writes {@link SidecarConfig} as JSON.
@@ -21,6 +24,11 @@ import java.util.List;
  * typing error never silently means a default. Only a newer minor version may have unknown fields.
  */
 public final class SidecarConfigCodec {
+
+  private static final String VERSION = "version";
+
+  /** A message that begins with the field's name, as those of our records do. */
+  private static final Pattern NAMES_FIELD = Pattern.compile("[\\w.\\[\\]]+: .*");
 
   private static final JsonMapper STRICT =
       JsonMapper.builder()
@@ -54,6 +62,7 @@ public final class SidecarConfigCodec {
         throw new InvalidSidecarConfigException(
             "version: %s (expected: %d.x)".formatted(version, ConfigVersion.CURRENT.major()));
       }
+      ((ObjectNode) tree).remove(VERSION);
       return STRICT
           .readerFor(SidecarConfig.class)
           .with(
@@ -73,14 +82,16 @@ public final class SidecarConfigCodec {
   /** The configuration as JSON, the same bytes for equal configurations. */
   public static byte[] write(SidecarConfig config) {
     try {
-      return STRICT.writerWithDefaultPrettyPrinter().writeValueAsBytes(config);
+      ObjectNode tree = STRICT.createObjectNode().put(VERSION, ConfigVersion.CURRENT.toString());
+      tree.setAll(STRICT.<ObjectNode>valueToTree(config));
+      return STRICT.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
   }
 
   private static ConfigVersion versionOf(JsonNode tree) throws InvalidSidecarConfigException {
-    JsonNode version = tree.path("version");
+    JsonNode version = tree.path(VERSION);
     if (!version.isTextual()) {
       throw new InvalidSidecarConfigException(
           "version: %s (expected: \"%s\")"
@@ -101,13 +112,20 @@ public final class SidecarConfigCodec {
           : "line %d: not JSON: %s".formatted(at.getLineNr(), e.getOriginalMessage());
     }
     String path = pathOf(mapping.getPath());
+    if (mapping instanceof InvalidTypeIdException union) {
+      return "%s.mode: %s (expected: pass, redirect or refuse)"
+          .formatted(path, union.getTypeId() == null ? "missing" : union.getTypeId());
+    }
     if (mapping instanceof UnrecognizedPropertyException unknown) {
       return "%s: unknown field (expected: one of %s)"
           .formatted(path, unknown.getKnownPropertyIds());
     }
     if (mapping.getCause() instanceof IllegalArgumentException invalid) {
       String own = String.valueOf(invalid.getMessage());
-      return path.isEmpty() ? own : path + "." + own;
+      if (path.isEmpty()) {
+        return own;
+      }
+      return path + (NAMES_FIELD.matcher(own).matches() ? "." : ": ") + own;
     }
     return "%s: %s".formatted(path, mapping.getOriginalMessage());
   }

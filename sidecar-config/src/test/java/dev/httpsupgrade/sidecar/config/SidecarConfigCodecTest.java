@@ -26,9 +26,30 @@ class SidecarConfigCodecTest {
   void whatWasWrittenIsReadBack() throws Exception {
     var config =
         new SidecarConfig(
-            ConfigVersion.CURRENT,
             List.of(new TrafficPort("https", 8443, 8080), new TrafficPort("metrics", 9443, 9090)),
-            new TlsConfig("/etc/https-upgrade", TlsVersion.TLS_1_3),
+            new TlsConfig(
+                "/etc/https-upgrade",
+                TlsVersion.TLS_1_3,
+                List.of("/etc/rsa"),
+                new TlsAlgorithms(
+                    List.of(CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256),
+                    List.of(NamedGroup.X25519_MLKEM768)),
+                new ClientAuth(ClientAuth.Mode.OPTIONAL, "/etc/clients")),
+            new HttpConfig(
+                new PlainPolicy.Redirect(308, 443, 600, List.of("/healthz", "/.well-known/")),
+                new Forwarding(
+                    List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("fd00::/8")), true, true),
+                new Rewrite(
+                    true,
+                    List.of("shop.example"),
+                    new Rewrite.Cookies(true, Rewrite.SameSite.LAX),
+                    new Rewrite.Hsts(31_536_000, true, true),
+                    List.of(new Rewrite.HeaderChange("Server", null))),
+                new AccessLog(AccessLog.Mode.SAMPLED, 100)),
+            new Limits(
+                new Limits.Head(16_384, 8_192, 100),
+                new Limits.Times(5, 30, 60, 30, 120),
+                new Limits.Connections(1_000, 32)),
             new AdminConfig(
                 18443,
                 60,
@@ -52,8 +73,8 @@ class SidecarConfigCodecTest {
       textBlock =
           """
           "version": "1.0"       | "version": "2.0"       | version: 2.0 (expected: 1.x)
-          "version": "1.0"       | "version": "one"       | version: one (expected: major.minor, such as 1.0)
-          "version": "1.0",      |                        | version: missing (expected: "1.0")
+          "version": "1.0"       | "version": "one"       | version: one (expected: major.minor, such as 1.1)
+          "version": "1.0",      |                        | version: missing (expected: "1.1")
           "port": 8443           | "port": 0              | ports[0].port: 0 (expected: 1 to 65535)
           "port": 8443           | "port": "8443"         | ports[0].port: Cannot coerce
           "appPort": 8080        | "appPort": 8443        | ports[0].appPort: 8443 (expected: another port than port)
@@ -78,6 +99,53 @@ class SidecarConfigCodecTest {
         .message()
         .startsWith(message)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void whatIsLeftOutHasItsDefault() throws Exception {
+    SidecarConfig config = parse(VALID);
+
+    assertThat(config.tls()).isEqualTo(new TlsConfig("/etc/https-upgrade", TlsVersion.TLS_1_2));
+    assertThat(config.http()).isEqualTo(HttpConfig.DEFAULT);
+    assertThat(config.limits()).isEqualTo(Limits.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "http": {"plain": {"mode": "redirect", "statusCode": 303, "httpsPort": 443, "maxAgeSeconds": 0}} | http.plain.statusCode: 303 (expected: one of [301, 302, 307, 308])
+          "http": {"plain": {"mode": "redirect", "statusCode": 308, "maxAgeSeconds": 0}} | http.plain.httpsPort:
+          "http": {"plain": {"mode": "drop"}} | http.plain.mode: drop (expected: pass, redirect or refuse)
+          "http": {"plain": {}} | http.plain.mode: missing (expected: pass, redirect or refuse)
+          "http": {"plain": {"mode": "refuse", "statusCode": 426, "exempt": ["healthz"]}} | http.plain.exempt[0]: healthz (expected: a path that starts with /, without a query)
+          "http": {"forwarding": {"trusted": ["10.0.0.1/8"], "forwarded": false, "proxyProtocol": false}} | http.forwarding.trusted[0]: 10.0.0.1/8 (expected: the first address of a block and its bits, such as 10.0.0.0/8)
+          "http": {"forwarding": {"trusted": ["example/8"], "forwarded": false, "proxyProtocol": false}} | http.forwarding.trusted[0]: example/8 (expected: the first address
+          "http": {"forwarding": {"forwarded": false, "proxyProtocol": true}} | http.forwarding.proxyProtocol: true (expected: false, as trusted names nobody who may send it)
+          "http": {"rewrite": {"links": true, "hosts": ["a:1"]}} | http.rewrite.hosts[0]: a:1 (expected: a host name without a port)
+          "http": {"rewrite": {"links": true, "hsts": {"maxAgeSeconds": 60, "includeSubDomains": true, "preload": true}}} | http.rewrite.hsts.preload: true (expected: false, or includeSubDomains
+          "http": {"rewrite": {"links": true, "headers": [{"name": "Transfer-Encoding"}]}} | http.rewrite.headers[0].name: Transfer-Encoding (expected: the name of a header field that is not about framing or the connection)
+          "http": {"rewrite": {"links": true, "cookies": {"secure": false, "sameSite": "None"}}} | http.rewrite.cookies.sameSite: None (expected: secure: true
+          "http": {"accessLog": {"mode": "sampled", "oneIn": 0}} | http.accessLog.oneIn: 0 (expected: 1 to 1000000)
+          "limits": {"head": {"maxBytes": 10, "maxTargetBytes": 10, "maxFields": 100}} | limits.head.maxBytes: 10 (expected: 1024 to 1048576 bytes)
+          "limits": {"connections": {"max": -1, "maxHandshakes": 1}} | limits.connections.max: -1 (expected: 0 to 1000000 connections)
+          """)
+  void anUnusablePartIsRefusedWithOneLineThatNamesTheField(String part, String message) {
+    String json = VALID.replace("\"logLevel\"", part + ", \"logLevel\"");
+
+    assertThatThrownBy(() -> parse(json))
+        .isInstanceOf(InvalidSidecarConfigException.class)
+        .message()
+        .startsWith(message)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void clientAuthenticationNeedsTheDirectoryOfItsTrust() {
+    String json = VALID.replace("\"1.2\"", "\"1.2\", \"clientAuth\": {\"mode\": \"required\"}");
+
+    assertThatThrownBy(() -> parse(json)).hasMessage("tls.clientAuth.directory: missing");
   }
 
   @Test

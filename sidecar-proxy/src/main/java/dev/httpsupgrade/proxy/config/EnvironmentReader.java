@@ -1,7 +1,8 @@
 package dev.httpsupgrade.proxy.config;
 
 import dev.httpsupgrade.sidecar.config.AdminConfig;
-import dev.httpsupgrade.sidecar.config.ConfigVersion;
+import dev.httpsupgrade.sidecar.config.HttpConfig;
+import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.TlsConfig;
@@ -39,9 +40,10 @@ final class EnvironmentReader {
       throw invalid(ADMIN_PORT, String.valueOf(adminPort), "another port than " + PORT);
     }
     return new SidecarConfig(
-        ConfigVersion.CURRENT,
         List.of(new TrafficPort("https", port, appPort)),
         new TlsConfig(directory(), minVersion()),
+        HttpConfig.DEFAULT,
+        Limits.DEFAULT,
         new AdminConfig(adminPort, CANCEL_DRAIN_AFTER_SECONDS, null),
         logLevel());
   }

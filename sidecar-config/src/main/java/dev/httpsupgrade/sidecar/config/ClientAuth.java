@@ -1,0 +1,41 @@
+package dev.httpsupgrade.sidecar.config;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether clients show a certificate.
+ *
+ * @param mode what is asked of them
+ * @param directory absolute path of the directory that holds {@code ca.crt}, the PEM certificates
+ *     of the CAs that are trusted, and optionally {@code ca.crl}, PEM revocation lists (RFC 5280
+ *     §5) of those CAs; read again whenever it changes; needed unless mode is {@code none}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ClientAuth(Mode mode, @Nullable String directory) {
+
+  /** What is asked of clients. */
+  public enum Mode {
+    /** Nothing. */
+    @JsonProperty("none")
+    NONE,
+    /** A certificate, if they have one; one that is not trusted ends the handshake. */
+    @JsonProperty("optional")
+    OPTIONAL,
+    /** A certificate; without one that is trusted the handshake fails. */
+    @JsonProperty("required")
+    REQUIRED
+  }
+
+  public static final ClientAuth NONE = new ClientAuth(Mode.NONE, null);
+
+  public ClientAuth {
+    Checks.present("mode", mode);
+    if (directory != null) {
+      Checks.absolute("directory", directory);
+    } else if (mode != Mode.NONE) {
+      Checks.present("directory", directory);
+    }
+  }
+}
