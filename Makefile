@@ -52,6 +52,8 @@ unit: jdk ## run the unit tests: no cluster, no network
 .PHONY: test
 test: deploy ## run all tests: unit, integration and end-to-end (root; up to 15 minutes)
 	@image/test
+	conformance/install nginx node
+	export REQUIRE_UPSTREAMS=true
 	if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
 	  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
 	else
