@@ -150,7 +150,7 @@ class CertificateReloadIT {
       for (Future<Integer> each : clients) {
         assertThat(each.get()).isEqualTo(75);
       }
-      assertThat(proxy.metric("https_upgrade_handshake_failures_total")).isEqualTo(0);
+      assertThat(proxy.failedHandshakes()).isEqualTo(0);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.proxy.connection.TimeLimits;
+import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,7 @@ class ClientEndIT {
       client.send("\u0016\u0003\u0001");
       assertThat(client.rest()).isEmpty();
       await().until(() -> proxy.closedFor("handshake_timeout") == 1);
+      assertThat(proxy.failedHandshakes(HandshakeFailure.TIMEOUT)).isEqualTo(1);
     }
   }
 
@@ -140,7 +142,7 @@ class ClientEndIT {
         var client = proxy.plain()) {
       client.send("\u0016\u0003\u0001\u0000\u0005garbage that is no ClientHello");
       client.rest();
-      await().until(() -> proxy.metric("https_upgrade_handshake_failures_total") == 1);
+      await().until(() -> proxy.failedHandshakes(HandshakeFailure.PROTOCOL_ERROR) == 1);
       await().until(() -> proxy.closedFor("handshake_failed") == 1);
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.connection.TimeLimits;
+import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
 import dev.httpsupgrade.sidecar.config.HttpConfig;
@@ -131,6 +132,20 @@ final class TestProxy implements AutoCloseable {
       }
     }
     return 0;
+  }
+
+  /** How many handshakes failed, for whatever reason. */
+  double failedHandshakes() throws Exception {
+    double sum = 0;
+    for (HandshakeFailure reason : HandshakeFailure.values()) {
+      sum += failedHandshakes(reason);
+    }
+    return sum;
+  }
+
+  double failedHandshakes(HandshakeFailure reason) throws Exception {
+    return metric(
+        "https_upgrade_handshake_failures_total{reason=\"%s\"}".formatted(reason.label()));
   }
 
   SidecarStatus.Leaf leaf() {

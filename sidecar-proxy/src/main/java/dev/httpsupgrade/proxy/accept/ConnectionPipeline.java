@@ -7,8 +7,8 @@ import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import dev.httpsupgrade.proxy.http.Heads;
 import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.HttpStage;
-import dev.httpsupgrade.proxy.tls.CertificateEvents;
 import dev.httpsupgrade.proxy.tls.CertificateStore;
+import dev.httpsupgrade.proxy.tls.HandshakeEvents;
 import dev.httpsupgrade.proxy.tls.TlsTermination;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
@@ -28,14 +28,14 @@ public final class ConnectionPipeline {
    * What all connections share.
    *
    * @param traffic where a traffic port's connections and requests are counted
-   * @param certificateEvents where failed handshakes are counted
+   * @param handshakes where handshakes are counted
    * @param draining whether clients are being asked to leave
    * @param linger see {@link HttpSettings}
    * @param nanoTime a clock as {@link System#nanoTime()} is one
    */
   public record Shared(
       Function<TrafficPort, TrafficEvents> traffic,
-      CertificateEvents certificateEvents,
+      HandshakeEvents handshakes,
       BooleanSupplier draining,
       Duration linger,
       LongSupplier nanoTime) {}
@@ -80,7 +80,7 @@ public final class ConnectionPipeline {
         .addLast(new ProtocolDetector())
         // If it is TLS, puts Netty's engine here and awaits the handshake; tells Established,
         // leaves.
-        .addLast(new TlsTermination(certificates, shared.certificateEvents(), connection))
+        .addLast(new TlsTermination(certificates, shared.handshakes(), connection))
         // Counts the connection from Established to its end, with the reason.
         .addLast(new ConnectionRecorder(connection, events))
         // Requests to the app and answers back: the pool's connections are its other end.

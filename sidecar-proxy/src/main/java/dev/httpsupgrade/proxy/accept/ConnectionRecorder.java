@@ -26,7 +26,7 @@ final class ConnectionRecorder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Established(Scheme known)) {
+    if (event instanceof Established(Scheme known, var _)) {
       scheme = known;
       events.opened(known);
     }

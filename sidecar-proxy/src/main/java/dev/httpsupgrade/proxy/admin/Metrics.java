@@ -6,6 +6,11 @@ import dev.httpsupgrade.proxy.config.ReloadEvents;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import dev.httpsupgrade.proxy.tls.CertificateEvents;
+import dev.httpsupgrade.proxy.tls.HandshakeCipher;
+import dev.httpsupgrade.proxy.tls.HandshakeEvents;
+import dev.httpsupgrade.proxy.tls.HandshakeFailure;
+import dev.httpsupgrade.sidecar.config.NamedGroup;
+import dev.httpsupgrade.sidecar.config.TlsVersion;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -19,9 +24,10 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers at {@code /metrics}: few, with labels that can't grow beyond what is configured. */
-public final class Metrics implements CertificateEvents, ReloadEvents {
+public final class Metrics implements CertificateEvents, HandshakeEvents, ReloadEvents {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests =
@@ -37,14 +43,19 @@ public final class Metrics implements CertificateEvents, ReloadEvents {
   private final Gauge notAfter =
       Gauge.builder()
           .name("https_upgrade_certificate_not_after_seconds")
-          .help("When the served leaf expires, in seconds since 1970")
+          .help("When the first of the served leafs expires, in seconds since 1970")
           .register(registry);
   private final Counter certificateReloads =
       counter("https_upgrade_certificate_reloads", "Certificates read", "result");
   private final Counter configReloads =
       counter("https_upgrade_config_reloads", "Configurations read", "result");
+  private final Counter clientTrustReloads =
+      counter("https_upgrade_client_trust_reloads", "CAs of clients read", "result");
+  private final Counter handshakes =
+      counter(
+          "https_upgrade_handshakes", "TLS handshakes completed", "version", "cipher", "resumed");
   private final Counter handshakeFailures =
-      counter("https_upgrade_handshake_failures", "TLS handshakes that failed");
+      counter("https_upgrade_handshake_failures", "TLS handshakes that failed", "reason");
   private final Map<CloseReason, CounterDataPoint> closedByReason =
       new EnumMap<>(CloseReason.class);
   private final Map<String, TrafficEvents> traffic = new ConcurrentHashMap<>();
@@ -56,6 +67,9 @@ public final class Metrics implements CertificateEvents, ReloadEvents {
     for (String result : new String[] {"success", "failure"}) {
       certificateReloads.initLabelValues(result);
       configReloads.initLabelValues(result);
+    }
+    for (HandshakeFailure reason : HandshakeFailure.values()) {
+      handshakeFailures.initLabelValues(reason.label());
     }
   }
 
@@ -77,8 +91,27 @@ public final class Metrics implements CertificateEvents, ReloadEvents {
   }
 
   @Override
-  public void handshakeFailed() {
-    handshakeFailures.inc();
+  public void clientTrustLoaded() {
+    clientTrustReloads.labelValues("success").inc();
+  }
+
+  @Override
+  public void clientTrustRefused() {
+    clientTrustReloads.labelValues("failure").inc();
+  }
+
+  @Override
+  public void handshakeCompleted(
+      TlsVersion version, HandshakeCipher cipher, @Nullable NamedGroup group, boolean resumed) {
+    handshakes
+        .labelValues(
+            version == TlsVersion.TLS_1_3 ? "1.3" : "1.2", cipher.name(), Boolean.toString(resumed))
+        .inc();
+  }
+
+  @Override
+  public void handshakeFailed(HandshakeFailure reason) {
+    handshakeFailures.labelValues(reason.label()).inc();
   }
 
   @Override

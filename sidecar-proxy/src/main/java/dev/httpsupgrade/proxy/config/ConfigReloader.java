@@ -50,9 +50,9 @@ public final class ConfigReloader {
       LoadedConfig next = source.load();
       if (!next.sha256().equals(current.loaded().sha256())) {
         target.apply(current.loaded(), next);
+        current = new Current(next, null);
         events.configApplied();
         LOG.atInfo().addKeyValue("sha256", next.sha256()).log("configuration applied");
-        current = new Current(next, null);
       } else if (current.error() != null) {
         LOG.atInfo().addKeyValue("sha256", next.sha256()).log("configuration is usable again");
         current = new Current(next, null);
@@ -65,9 +65,9 @@ public final class ConfigReloader {
   /** Told once, not at each poll. */
   private void refuse(String error) {
     if (!error.equals(current.error())) {
+      current = new Current(current.loaded(), error);
       events.configRefused();
       LOG.atWarn().addKeyValue("error", error).log("configuration refused");
-      current = new Current(current.loaded(), error);
     }
   }
 }

@@ -1,13 +1,19 @@
 package dev.httpsupgrade.proxy.connection;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one stage of a connection tells the next one, through the pipeline's user events. */
 public sealed interface StageEvent {
 
   /** The first byte told which protocol the client speaks. */
   record Detected(Scheme scheme) implements StageEvent {}
 
-  /** HTTP may begin: at once on a plain connection, after the handshake on a TLS one. */
-  record Established(Scheme scheme) implements StageEvent {}
+  /**
+   * HTTP may begin: at once on a plain connection, after the handshake on a TLS one.
+   *
+   * @param client the certificate that the client showed, null if it showed none
+   */
+  record Established(Scheme scheme, @Nullable ClientCertificate client) implements StageEvent {}
 
   /** The connection has done nothing for longer than it may. */
   record Overdue(CloseReason reason) implements StageEvent {}

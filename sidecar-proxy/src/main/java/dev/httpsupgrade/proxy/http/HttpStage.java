@@ -96,7 +96,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   private void stage(ChannelHandlerContext ctx, StageEvent event) {
     switch (event) {
-      case Established(var scheme) -> {
+      case Established(var scheme, var _) -> {
         var client = new ClientChannel(ctx, connection, settings.linger());
         relay =
             new RequestRelay(

@@ -1,16 +1,25 @@
 package dev.httpsupgrade.proxy.tls;
 
+import dev.httpsupgrade.proxy.connection.ClientCertificate;
 import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
+import dev.httpsupgrade.proxy.connection.ConnectionState;
 import dev.httpsupgrade.proxy.connection.Scheme;
 import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
+import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
+import dev.httpsupgrade.sidecar.config.TlsVersion;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.ssl.OpenSslSession;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslProtocols;
+import io.netty.internal.tcnative.SSL;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +33,11 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(TlsTermination.class);
 
   private final CertificateStore certificates;
-  private final CertificateEvents events;
+  private final HandshakeEvents events;
   private final ClientConnection connection;
 
   public TlsTermination(
-      CertificateStore certificates, CertificateEvents events, ClientConnection connection) {
+      CertificateStore certificates, HandshakeEvents events, ClientConnection connection) {
     this.certificates = certificates;
     this.events = events;
     this.connection = connection;
@@ -40,20 +49,24 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
       case Detected(Scheme scheme) when scheme == Scheme.HTTPS -> beginHandshake(ctx);
       case Detected _ -> plain(ctx);
       case SslHandshakeCompletionEvent completion -> handshakeEnded(ctx, completion);
+      case Overdue(CloseReason reason) -> {
+        fail(reason, HandshakeFailure.TIMEOUT);
+        ctx.fireUserEventTriggered(event);
+      }
       default -> ctx.fireUserEventTriggered(event);
     }
   }
 
   private void plain(ChannelHandlerContext ctx) {
     connection.on(ConnectionEvent.PLAIN_DETECTED);
-    establish(ctx, Scheme.HTTP);
+    establish(ctx, Scheme.HTTP, null);
   }
 
   private void beginHandshake(ChannelHandlerContext ctx) {
     SslHandler engine = certificates.newHandler(ctx.alloc());
     if (engine == null) {
       connection.closeFor(CloseReason.NO_CERTIFICATE);
-      events.handshakeFailed();
+      events.handshakeFailed(HandshakeFailure.NO_CERTIFICATE);
       ctx.close();
       return;
     }
@@ -64,10 +77,10 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
   }
 
   private void handshakeEnded(ChannelHandlerContext ctx, SslHandshakeCompletionEvent completion) {
-    if (!completion.isSuccess()) {
-      LOG.atDebug().addKeyValue("cause", completion.cause()).log("handshake failed");
-      events.handshakeFailed();
-      connection.closeFor(CloseReason.HANDSHAKE_FAILED);
+    Throwable cause = completion.cause();
+    if (cause != null) {
+      LOG.atDebug().addKeyValue("cause", cause).log("handshake failed");
+      fail(CloseReason.HANDSHAKE_FAILED, HandshakeFailure.of(cause));
       ctx.close();
       return;
     }
@@ -75,11 +88,33 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
     // Nagle's algorithm would hold its first request back for the delayed acknowledgement.
     ctx.channel().config().setOption(EpollChannelOption.TCP_QUICKACK, true);
     connection.on(ConnectionEvent.HANDSHAKE_COMPLETED);
-    establish(ctx, Scheme.HTTPS);
+    count(ctx);
+    establish(ctx, Scheme.HTTPS, null);
   }
 
-  private void establish(ChannelHandlerContext ctx, Scheme scheme) {
-    ctx.fireUserEventTriggered(new Established(scheme));
+  /** Counts the failure if it is the first thing that ends this handshake. */
+  private void fail(CloseReason why, HandshakeFailure reason) {
+    if (connection.state() == ConnectionState.HANDSHAKING) {
+      connection.closeFor(why);
+      events.handshakeFailed(reason);
+    }
+  }
+
+  private void count(ChannelHandlerContext ctx) {
+    var engine = (ReferenceCountedOpenSslEngine) ctx.pipeline().get(SslHandler.class).engine();
+    var session = (OpenSslSession) engine.getSession();
+    events.handshakeCompleted(
+        session.getProtocol().equals(SslProtocols.TLS_v1_3)
+            ? TlsVersion.TLS_1_3
+            : TlsVersion.TLS_1_2,
+        HandshakeCipher.of(session.getCipherSuite()),
+        Groups.of(session.getNamedGroup()),
+        SSL.isSessionReused(engine.sslPointer()));
+  }
+
+  private void establish(
+      ChannelHandlerContext ctx, Scheme scheme, @Nullable ClientCertificate client) {
+    ctx.fireUserEventTriggered(new Established(scheme, client));
     ctx.pipeline().remove(this);
   }
 }

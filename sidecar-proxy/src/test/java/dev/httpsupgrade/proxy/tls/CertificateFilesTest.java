@@ -154,7 +154,12 @@ class CertificateFilesTest implements CertificateEvents {
   }
 
   @Override
-  public void handshakeFailed() {
-    told.add("handshake");
+  public void clientTrustLoaded() {
+    told.add("trust loaded");
+  }
+
+  @Override
+  public void clientTrustRefused() {
+    told.add("trust refused");
   }
 }
