@@ -8,12 +8,12 @@ import dev.httpsupgrade.proxy.admin.AdminAccess;
 import dev.httpsupgrade.proxy.admin.AdminContexts;
 import dev.httpsupgrade.proxy.admin.AdminServer;
 import dev.httpsupgrade.proxy.admin.AdminState;
-import dev.httpsupgrade.proxy.admin.Metrics;
 import dev.httpsupgrade.proxy.config.ConfigReloader;
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.DirectoryWatch;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.metrics.Metrics;
 import dev.httpsupgrade.proxy.tls.CertificateFiles;
 import dev.httpsupgrade.proxy.tls.CertificateStore;
 import dev.httpsupgrade.proxy.tls.ServerCertificate;
@@ -47,7 +47,8 @@ import org.slf4j.LoggerFactory;
 final class Proxy implements AdminState, ConfigReloader.Target {
 
   /** What is not the same in every process; injected, so that tests hold them. */
-  record World(Clock clock, LongSupplier nanoTime, Random random, Consumer<LogLevel> logLevel) {}
+  record World(
+      Clock clock, LongSupplier nanoTime, Random random, Path root, Consumer<LogLevel> logLevel) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
   private static final Duration STOP_STEP = Duration.ofMillis(100);
@@ -80,7 +81,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     this.world = world;
     this.version = version;
     var access = AdminAccess.of(first.config().admin());
-    var metrics = new Metrics();
+    var metrics = new Metrics(version, world.clock(), world.root());
     config = new ConfigReloader(source, first, this, metrics);
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -104,7 +105,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
             listenerFactory,
             new ConnectionPipeline(shared, settings.limits(), certificates, pools, open));
     var adminContexts = new AdminContexts(certificates, contexts);
-    admin = new AdminServer(this, metrics, settings.drainToken(), access, adminContexts);
+    admin = new AdminServer(this, metrics::scrape, settings.drainToken(), access, adminContexts);
     watch = new DirectoryWatch(watched(directory, source), settings.times().poll(), this::reload);
   }
 

@@ -9,6 +9,7 @@ import dev.httpsupgrade.proxy.config.LogSettings;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -56,7 +57,11 @@ public final class ProxyMain {
     LoadedConfig config = source.load();
     var world =
         new Proxy.World(
-            Clock.systemUTC(), System::nanoTime, new SecureRandom(), new LogSettings()::level);
+            Clock.systemUTC(),
+            System::nanoTime,
+            new SecureRandom(),
+            Path.of("/"),
+            new LogSettings()::level);
     String token = environment.get(DRAIN_TOKEN);
     var settings =
         ProxySettings.of(

@@ -61,7 +61,8 @@ final class TestProxy implements AutoCloseable {
             builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
     var settings = new ProxySettings(builder.limits, builder.upstream, times, 2, DRAIN_TOKEN);
     var world =
-        new Proxy.World(Clock.systemUTC(), System::nanoTime, new SecureRandom(), logLevels::add);
+        new Proxy.World(
+            Clock.systemUTC(), System::nanoTime, new SecureRandom(), Path.of("/"), logLevels::add);
     proxy = new Proxy(settings, world, "test", source, source.load());
     proxy.start();
   }
@@ -124,14 +125,22 @@ final class TestProxy implements AutoCloseable {
     admin("/drain", "X-Drain-Token: " + DRAIN_TOKEN + "\r\n");
   }
 
-  /** The value of a metric's line, 0 if there is none. */
-  double metric(String line) throws Exception {
-    for (String each : admin("/metrics").split("\n", -1)) {
-      if (each.startsWith(line + " ")) {
-        return Double.parseDouble(each.substring(line.length() + 1));
+  /** The sum of a metric's lines that have these labels, {@code name{label="value",...}}. */
+  double metric(String wanted) throws Exception {
+    String name = wanted.replaceFirst("\\{.*", "");
+    List<String> labels =
+        wanted.equals(name)
+            ? List.of()
+            : List.of(wanted.substring(name.length() + 1, wanted.length() - 1).split(",", -1));
+    double sum = 0;
+    for (String line : admin("/metrics").split("\n", -1)) {
+      String series = line.substring(0, Math.max(0, line.lastIndexOf(' ')));
+      if (series.replaceFirst("\\{.*", "").equals(name)
+          && labels.stream().allMatch(series::contains)) {
+        sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
       }
     }
-    return 0;
+    return sum;
   }
 
   /** How many handshakes failed, for whatever reason. */

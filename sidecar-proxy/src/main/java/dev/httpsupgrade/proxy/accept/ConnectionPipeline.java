@@ -69,7 +69,7 @@ public final class ConnectionPipeline {
       return;
     }
     var connection = new ClientConnection(limits, shared.nanoTime());
-    var http = new HttpSettings(events, shared.draining(), shared.linger());
+    var http = new HttpSettings(events, shared.draining(), shared.linger(), shared.nanoTime());
     Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
     var app = pools.of(channel.eventLoop(), port.appPort());
     channel

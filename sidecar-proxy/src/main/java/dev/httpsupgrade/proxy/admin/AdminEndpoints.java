@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.security.MessageDigest;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked at the admin port. */
@@ -17,7 +18,7 @@ final class AdminEndpoints {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final AdminState state;
-  private final Metrics metrics;
+  private final Supplier<String> metrics;
   private final @Nullable String drainToken;
 
   /**
@@ -25,7 +26,7 @@ final class AdminEndpoints {
    *
    * @param drainToken who knows it may start a drain; nobody may if null
    */
-  AdminEndpoints(AdminState state, Metrics metrics, @Nullable String drainToken) {
+  AdminEndpoints(AdminState state, Supplier<String> metrics, @Nullable String drainToken) {
     this.state = state;
     this.metrics = metrics;
     this.drainToken = drainToken;
@@ -47,9 +48,7 @@ final class AdminEndpoints {
       case "/healthz" -> get ? AdminAnswer.text(HttpResponseStatus.OK, "ok") : notAllowed();
       case "/readyz", "/startupz" -> get ? ready() : notAllowed();
       case "/metrics" ->
-          get
-              ? new AdminAnswer(HttpResponseStatus.OK, METRICS_TYPE, metrics.scrape())
-              : notAllowed();
+          get ? new AdminAnswer(HttpResponseStatus.OK, METRICS_TYPE, metrics.get()) : notAllowed();
       case "/status" -> get ? status(operator) : notAllowed();
       default -> AdminAnswer.text(HttpResponseStatus.NOT_FOUND, "not found");
     };

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on the admin port. */
@@ -27,7 +28,7 @@ public final class AdminServer implements AutoCloseable {
 
   public AdminServer(
       AdminState state,
-      Metrics metrics,
+      Supplier<String> metrics,
       @Nullable String drainToken,
       AdminAccess access,
       AdminContexts contexts) {

@@ -38,6 +38,7 @@ public final class ConfigReloader {
     this.target = target;
     this.events = events;
     this.current = new Current(first, null);
+    events.configUsed(first.sha256());
   }
 
   public Current current() {
@@ -52,6 +53,7 @@ public final class ConfigReloader {
         target.apply(current.loaded(), next);
         current = new Current(next, null);
         events.configApplied();
+        events.configUsed(next.sha256());
         LOG.atInfo().addKeyValue("sha256", next.sha256()).log("configuration applied");
       } else if (current.error() != null) {
         LOG.atInfo().addKeyValue("sha256", next.sha256()).log("configuration is usable again");

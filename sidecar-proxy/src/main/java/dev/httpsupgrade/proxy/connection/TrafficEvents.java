@@ -1,6 +1,6 @@
 package dev.httpsupgrade.proxy.connection;
 
-/** What is counted of one traffic port; thread-safe and cheap, as it is called per request. */
+/** What is counted of one traffic port; thread-safe. */
 public interface TrafficEvents {
 
   /** A connection's protocol is known. */
@@ -12,10 +12,6 @@ public interface TrafficEvents {
   /** A connection has ended, whether its protocol became known or not. */
   void closed(CloseReason reason);
 
-  /**
-   * A request got its final answer.
-   *
-   * @param status 100 to 599
-   */
-  void answered(Scheme scheme, int status);
+  /** Where a connection's requests are counted; asked once per connection. */
+  RequestEvents requests(Scheme scheme);
 }

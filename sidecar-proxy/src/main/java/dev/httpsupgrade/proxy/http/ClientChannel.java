@@ -18,12 +18,18 @@ final class ClientChannel {
 
   private final ChannelHandlerContext ctx;
   private final ClientConnection connection;
+  private final RequestRecorder recorder;
   private final Duration linger;
   private boolean dirty;
 
-  ClientChannel(ChannelHandlerContext ctx, ClientConnection connection, Duration linger) {
+  ClientChannel(
+      ChannelHandlerContext ctx,
+      ClientConnection connection,
+      RequestRecorder recorder,
+      Duration linger) {
     this.ctx = ctx;
     this.connection = connection;
+    this.recorder = recorder;
     this.linger = linger;
   }
 
@@ -33,6 +39,7 @@ final class ClientChannel {
 
   void write(ByteBuf bytes) {
     dirty = true;
+    recorder.sent(bytes.readableBytes());
     ctx.write(bytes, ctx.voidPromise());
   }
 

@@ -3,6 +3,7 @@ package dev.httpsupgrade.proxy.http;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What HTTP on one traffic port depends on besides its bytes.
@@ -11,8 +12,10 @@ import java.util.function.BooleanSupplier;
  * @param draining whether clients are being asked to leave
  * @param linger how long what a client still sends is read after its last answer, {@code > 0}: if
  *     it were not read, the reset that follows could overtake the answer
+ * @param nanoTime a clock as {@link System#nanoTime()} is one
  */
-public record HttpSettings(TrafficEvents events, BooleanSupplier draining, Duration linger) {
+public record HttpSettings(
+    TrafficEvents events, BooleanSupplier draining, Duration linger, LongSupplier nanoTime) {
 
   public static final Duration LINGER = Duration.ofSeconds(1);
 }

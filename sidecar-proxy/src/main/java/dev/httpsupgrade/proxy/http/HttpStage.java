@@ -97,7 +97,8 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   private void stage(ChannelHandlerContext ctx, StageEvent event) {
     switch (event) {
       case Established(var scheme, var _) -> {
-        var client = new ClientChannel(ctx, connection, settings.linger());
+        var recorder = new RequestRecorder(settings.events().requests(scheme), settings.nanoTime());
+        var client = new ClientChannel(ctx, connection, recorder, settings.linger());
         relay =
             new RequestRelay(
                 client,
@@ -106,7 +107,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
                 settings,
                 heads,
                 pool,
-                new AnswerCounter(settings.events(), scheme));
+                recorder);
       }
       case Overdue(CloseReason reason) -> overdue(ctx, reason);
       case StopIdle _ -> {

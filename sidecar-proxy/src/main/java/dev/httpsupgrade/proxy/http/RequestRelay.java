@@ -35,6 +35,7 @@ final class RequestRelay {
   private final Body body = new Body();
   private final Exchange exchange = new Exchange();
   private final Input input = new Input();
+  private final RequestRecorder recorder;
   private final ResponseRelay answers;
 
   private Phase phase = Phase.HEAD;
@@ -47,18 +48,20 @@ final class RequestRelay {
       HttpSettings settings,
       Heads heads,
       UpstreamPool pool,
-      AnswerCounter counter) {
+      RequestRecorder recorder) {
     this.client = client;
     this.connection = connection;
     this.forwarding = forwarding;
     this.settings = settings;
     this.heads = heads;
     this.app = new AppLink(pool);
-    this.answers = new ResponseRelay(this, client, exchange, heads, counter);
+    this.recorder = recorder;
+    this.answers = new ResponseRelay(this, client, exchange, heads, recorder);
   }
 
   /** Bytes came from the client. */
   void read(ByteBuf bytes) {
+    recorder.received(bytes.readableBytes());
     input.append(bytes, client.alloc());
     proceed();
   }
@@ -97,6 +100,7 @@ final class RequestRelay {
   /** The connection is closed. */
   void closed() {
     phase = Phase.DISCARD;
+    recorder.end();
     app.drop();
     input.release();
   }
@@ -119,6 +123,7 @@ final class RequestRelay {
   /** The app speaks another protocol from now on. */
   void upgraded() {
     connection.on(ConnectionEvent.UPGRADED);
+    recorder.upgraded();
     phase = Phase.TUNNEL;
     adjustReading();
     proceed();
@@ -145,6 +150,7 @@ final class RequestRelay {
       return;
     }
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
+    recorder.end();
     phase = Phase.HEAD;
     adjustReading();
     proceed();
@@ -166,14 +172,17 @@ final class RequestRelay {
     input.release();
     if (unparsed || exchange.answerAwaited()) {
       answers.write(error, !unparsed && exchange.request().isHead());
+      recorder.end();
       client.closeAfterLinger(error.closeReason());
     } else {
+      recorder.end();
       client.abort(error.closeReason());
     }
   }
 
   /** Ends with the last answer; bytes that still come are nobody's. */
   void end(CloseReason reason) {
+    recorder.end();
     boolean quiet = input.isEmpty() && exchange.requestComplete();
     phase = Phase.DISCARD;
     app.drop();
@@ -242,6 +251,7 @@ final class RequestRelay {
               : new ProxyError.TargetTooLong());
     } else if (connection.awaitsRequest()) {
       connection.on(ConnectionEvent.HEAD_BEGUN);
+      recorder.begin();
     }
   }
 
@@ -249,6 +259,7 @@ final class RequestRelay {
     ByteBuf head = heads.requestRewriter().rewrite(request, forwarding, 0, end, client.alloc());
     input.skip(end);
     connection.on(ConnectionEvent.HEAD_COMPLETED);
+    recorder.head(request.http11());
     keepAlive = request.keepAlive();
     exchange.begin(request.facts());
     body.begin(request.framing());

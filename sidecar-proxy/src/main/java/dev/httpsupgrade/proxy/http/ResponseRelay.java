@@ -16,7 +16,7 @@ final class ResponseRelay implements UpstreamListener {
   private final ClientChannel client;
   private final Exchange exchange;
   private final Heads heads;
-  private final AnswerCounter counter;
+  private final RequestRecorder recorder;
   private final ErrorResponder errors = new ErrorResponder();
   private final HeadEnd headEnd = new HeadEnd();
   private final Body body = new Body();
@@ -32,12 +32,12 @@ final class ResponseRelay implements UpstreamListener {
       ClientChannel client,
       Exchange exchange,
       Heads heads,
-      AnswerCounter counter) {
+      RequestRecorder recorder) {
     this.requests = requests;
     this.client = client;
     this.exchange = exchange;
     this.heads = heads;
-    this.counter = counter;
+    this.recorder = recorder;
   }
 
   /**
@@ -64,7 +64,7 @@ final class ResponseRelay implements UpstreamListener {
    * @param headOnly whether the request is known to be a HEAD
    */
   void write(ProxyError error, boolean headOnly) {
-    counter.count(errors.status(error));
+    recorder.answered(errors.status(error));
     client.write(errors.answer(error, headOnly, client.alloc()));
   }
 
@@ -145,7 +145,7 @@ final class ResponseRelay implements UpstreamListener {
     if (answer.switchesProtocols()) {
       return passUpgrade(answer, end);
     }
-    counter.count(answer.status());
+    recorder.answered(answer.status());
     body.begin(answer.framing());
     boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
     Persistence persistence = persistence(answer, endsByClose);
@@ -174,7 +174,7 @@ final class ResponseRelay implements UpstreamListener {
     if (!exchange.request().asksUpgrade() || !exchange.requestComplete()) {
       return refuse("101 that was not asked for");
     }
-    counter.count(answer.status());
+    recorder.answered(answer.status());
     client.write(heads.responseRewriter().rewrite(Persistence.UPGRADE, end, client.alloc()));
     input.skip(end);
     exchange.answerBegun(true);
