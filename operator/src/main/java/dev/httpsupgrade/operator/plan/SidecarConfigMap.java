@@ -4,19 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarSpec;
-import dev.httpsupgrade.operator.api.v1alpha1.TlsSpec;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
-import dev.httpsupgrade.sidecar.config.HttpConfig;
-import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
-import dev.httpsupgrade.sidecar.config.TlsConfig;
-import dev.httpsupgrade.sidecar.config.TlsVersion;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -52,9 +47,9 @@ final class SidecarConfigMap {
     var spec = inputs.subject().spec();
     return new SidecarConfig(
         trafficPorts(ports),
-        new TlsConfig(Names.DIRECTORY, version(spec.tls())),
-        HttpConfig.DEFAULT,
-        Limits.DEFAULT,
+        SidecarTls.of(spec.tls()),
+        SidecarHttp.of(spec.http()),
+        SidecarLimits.of(spec.limits()),
         new AdminConfig(
             Names.ADMIN_PORT,
             drainSeconds(target),
@@ -72,13 +67,6 @@ final class SidecarConfigMap {
   private static int drainSeconds(Target target) {
     long seconds = target.pod().terminationGracePeriodSeconds() + DRAIN_MARGIN_SECONDS;
     return (int) Math.min(seconds, AdminConfig.MAX_DRAIN_SECONDS);
-  }
-
-  private static TlsVersion version(TlsSpec tls) {
-    return switch (tls.minVersion()) {
-      case TLS_1_2 -> TlsVersion.TLS_1_2;
-      case TLS_1_3 -> TlsVersion.TLS_1_3;
-    };
   }
 
   private static LogLevel level(SidecarSpec sidecar) {

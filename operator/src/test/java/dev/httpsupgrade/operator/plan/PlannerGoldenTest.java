@@ -80,6 +80,17 @@ final class PlannerGoldenTest {
     assertThat(again).isEqualTo(first);
   }
 
+  @Test
+  void noOptionOfTlsOrHttpRestartsAPod() throws IOException {
+    Path root = Path.of("src", "test", "resources", "plan");
+    Map<String, String> without = outputs(root.resolve("unnamed-port"));
+    Map<String, String> with = outputs(root.resolve("options-of-tls-http-and-limits"));
+
+    assertThat(with.remove("out-configmap.yaml"))
+        .isNotEqualTo(without.remove("out-configmap.yaml"));
+    assertThat(with).isEqualTo(without);
+  }
+
   private static boolean isNamed(GoldenCase golden, HasMetadata object) {
     var upgrade = golden.upgrade();
     String name = object.getMetadata().getName();

@@ -39,13 +39,12 @@ public record CertificateSpec(@Nullable OperatorCA operatorCA, @Nullable FromSec
    * @param renewBefore how long before its expiry it is renewed; at least 5m, less than duration
    */
   public record OperatorCA(
-      @JsonProperty @Default(DURATION) @Pattern(FORMAT) String duration,
-      @JsonProperty @Default(RENEW_BEFORE) @Pattern(FORMAT) String renewBefore)
+      @JsonProperty @Default(DURATION) @Pattern(GoDuration.FORMAT) String duration,
+      @JsonProperty @Default(RENEW_BEFORE) @Pattern(GoDuration.FORMAT) String renewBefore)
       implements Source {
 
     static final String DURATION = "2160h";
     static final String RENEW_BEFORE = "720h";
-    private static final String FORMAT = "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$";
 
     public OperatorCA {
       duration = duration == null ? DURATION : duration;
@@ -59,16 +58,12 @@ public record CertificateSpec(@Nullable OperatorCA operatorCA, @Nullable FromSec
 
     /** {@link #duration} as a value. */
     public Duration validity() {
-      return parse(duration);
+      return GoDuration.parse(duration);
     }
 
     /** {@link #renewBefore} as a value. */
     public Duration renewal() {
-      return parse(renewBefore);
-    }
-
-    private static Duration parse(String goDuration) {
-      return Duration.parse("PT" + goDuration.toUpperCase(java.util.Locale.ROOT));
+      return GoDuration.parse(renewBefore);
     }
   }
 

@@ -17,6 +17,8 @@ public record HttpsUpgradeSpec(
     List<String> services,
     CertificateSpec certificate,
     TlsSpec tls,
+    HttpSpec http,
+    LimitsSpec limits,
     SidecarSpec sidecar) {
 
   public HttpsUpgradeSpec {
@@ -24,6 +26,8 @@ public record HttpsUpgradeSpec(
     services = services == null ? List.of() : List.copyOf(services);
     certificate = certificate == null ? CertificateSpec.DEFAULT : certificate;
     tls = tls == null ? TlsSpec.DEFAULT : tls;
+    http = http == null ? HttpSpec.DEFAULT : http;
+    limits = limits == null ? LimitsSpec.DEFAULT : limits;
     sidecar = sidecar == null ? SidecarSpec.DEFAULT : sidecar;
   }
 }
