@@ -13,6 +13,7 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.DirectoryWatch;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.http.HttpPolicy;
 import dev.httpsupgrade.proxy.metrics.Metrics;
 import dev.httpsupgrade.proxy.tls.CertificateFiles;
 import dev.httpsupgrade.proxy.tls.CertificateStore;
@@ -66,6 +67,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
   private final TrafficListeners listeners;
   private final AdminServer admin;
   private final DirectoryWatch watch;
+  private volatile HttpPolicy policy;
   private volatile boolean listening;
 
   /**
@@ -80,6 +82,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     this.settings = settings;
     this.world = world;
     this.version = version;
+    policy = HttpPolicy.of(first.config());
     var access = AdminAccess.of(first.config().admin());
     var metrics = new Metrics(version, world.clock(), world.root());
     config = new ConfigReloader(source, first, this, metrics);
@@ -95,6 +98,8 @@ final class Proxy implements AdminState, ConfigReloader.Target {
         new ConnectionPipeline.Shared(
             metrics::traffic,
             metrics,
+            () -> policy,
+            world.clock(),
             drain::isActive,
             settings.times().linger(),
             world.nanoTime());
@@ -195,6 +200,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
       listeners.apply(old.ports());
       throw new UnusableConfigException("tls.minVersion: " + e.getMessage());
     }
+    policy = HttpPolicy.of(next);
     admin.access(access);
     world.logLevel().accept(next.logLevel());
   }

@@ -5,6 +5,7 @@ import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import dev.httpsupgrade.proxy.http.Heads;
+import dev.httpsupgrade.proxy.http.HttpPolicy;
 import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.HttpStage;
 import dev.httpsupgrade.proxy.tls.CertificateStore;
@@ -15,11 +16,13 @@ import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Puts the stages of a client's connection together. */
 public final class ConnectionPipeline {
@@ -29,6 +32,8 @@ public final class ConnectionPipeline {
    *
    * @param traffic where a traffic port's connections and requests are counted
    * @param handshakes where handshakes are counted
+   * @param policy what the configuration in use says of HTTP
+   * @param clock see {@link HttpSettings}
    * @param draining whether clients are being asked to leave
    * @param linger see {@link HttpSettings}
    * @param nanoTime a clock as {@link System#nanoTime()} is one
@@ -36,6 +41,8 @@ public final class ConnectionPipeline {
   public record Shared(
       Function<TrafficPort, TrafficEvents> traffic,
       HandshakeEvents handshakes,
+      Supplier<HttpPolicy> policy,
+      InstantSource clock,
       BooleanSupplier draining,
       Duration linger,
       LongSupplier nanoTime) {}
@@ -69,7 +76,14 @@ public final class ConnectionPipeline {
       return;
     }
     var connection = new ClientConnection(limits, shared.nanoTime());
-    var http = new HttpSettings(events, shared.draining(), shared.linger(), shared.nanoTime());
+    var http =
+        new HttpSettings(
+            events,
+            shared.policy(),
+            shared.clock(),
+            shared.draining(),
+            shared.linger(),
+            shared.nanoTime());
     Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
     var app = pools.of(channel.eventLoop(), port.appPort());
     channel
@@ -84,6 +98,6 @@ public final class ConnectionPipeline {
         // Counts the connection from Established to its end, with the reason.
         .addLast(new ConnectionRecorder(connection, events))
         // Requests to the app and answers back: the pool's connections are its other end.
-        .addLast(new HttpStage(http, tables, app, connection));
+        .addLast(new HttpStage(http, port, tables, app, connection));
   }
 }

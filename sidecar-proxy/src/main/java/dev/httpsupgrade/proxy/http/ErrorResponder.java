@@ -1,63 +1,110 @@
 package dev.httpsupgrade.proxy.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-/** Makes an answer of an error: the only place where one becomes a status code. */
+/** Says what becomes of an error: the only place where one gets a status code. */
 final class ErrorResponder {
 
-  /** The answer's status code. */
-  int status(ProxyError error) {
-    return statusOf(error).code();
-  }
+  private static final String NO_STORE = "Cache-Control: no-store\r\n";
+  private static final String UPGRADE = "Upgrade: TLS/1.2, HTTP/1.1\r\nConnection: Upgrade\r\n";
 
-  /**
-   * The whole answer; the connection ends with it.
-   *
-   * @param headOnly whether the request was a HEAD, whose answer has no body
-   */
-  ByteBuf answer(ProxyError error, boolean headOnly, ByteBufAllocator allocator) {
-    HttpResponseStatus status = statusOf(error);
-    String body = "https-upgrade: " + detail(error) + "\n";
-    String head =
-        "HTTP/1.1 %d %s\r\nContent-Type: text/plain\r\nContent-Length: %d\r\nConnection: close\r\n\r\n"
-            .formatted(status.code(), status.reasonPhrase(), body.length());
-    return ByteBufUtil.encodeString(
-        allocator, java.nio.CharBuffer.wrap(headOnly ? head : head + body), US_ASCII);
-  }
-
-  private static HttpResponseStatus statusOf(ProxyError error) {
+  /** What the client is told. */
+  Problem problem(ProxyError error) {
     return switch (error) {
-      case ProxyError.BadRequest _ -> HttpResponseStatus.BAD_REQUEST;
-      case ProxyError.HeadTooLarge _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
-      case ProxyError.TargetTooLong _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
-      case ProxyError.RequestTimeout _ -> HttpResponseStatus.REQUEST_TIMEOUT;
-      case ProxyError.UnsupportedVersion _ -> HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
-      case ProxyError.NotImplemented _ -> HttpResponseStatus.NOT_IMPLEMENTED;
-      case ProxyError.AppUnreachable _, ProxyError.AppClosedEarly _, ProxyError.BadAnswer _ ->
-          HttpResponseStatus.BAD_GATEWAY;
-      case ProxyError.AppConnectTimeout _ -> HttpResponseStatus.GATEWAY_TIMEOUT;
-    };
-  }
-
-  private static String detail(ProxyError error) {
-    return switch (error) {
-      case ProxyError.BadRequest(String detail) -> "bad request: " + detail;
+      case ProxyError.BadRequest(String detail) ->
+          refusal(
+              HttpResponseStatus.BAD_REQUEST,
+              "bad-request",
+              detail,
+              "The client has to be mended: what it sent could be read in more than one way.");
       case ProxyError.HeadTooLarge _ ->
-          "request head larger than %d bytes".formatted(Head.MAX_BYTES);
+          refusal(
+              HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+              "head-too-large",
+              "request head larger than %d bytes".formatted(Head.MAX_BYTES),
+              "Send less; in a browser, deleting this site's cookies often helps.");
       case ProxyError.TargetTooLong _ ->
-          "request target longer than %d bytes".formatted(Head.MAX_BYTES);
-      case ProxyError.RequestTimeout _ -> "request head not completed in time";
-      case ProxyError.UnsupportedVersion _ -> "HTTP version not supported (expected: HTTP/1.1)";
-      case ProxyError.NotImplemented(String detail) -> "not implemented: " + detail;
-      case ProxyError.AppUnreachable _ -> "the app does not accept connections";
-      case ProxyError.AppConnectTimeout _ -> "the app did not accept the connection in time";
-      case ProxyError.AppClosedEarly _ -> "the app closed the connection before an answer";
-      case ProxyError.BadAnswer(String detail) -> "bad answer from the app: " + detail;
+          refusal(
+              HttpResponseStatus.REQUEST_URI_TOO_LONG,
+              "target-too-long",
+              "request target longer than %d bytes".formatted(Head.MAX_BYTES),
+              "Use a shorter address, or send the data in a body.");
+      case ProxyError.RequestTimeout _ ->
+          refusal(
+              HttpResponseStatus.REQUEST_TIMEOUT,
+              "request-timeout",
+              "request head not completed in time",
+              "Send the request again.");
+      case ProxyError.UnsupportedVersion _ ->
+          refusal(
+              HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED,
+              "version-not-supported",
+              "HTTP version not supported",
+              "Use HTTP/1.1.");
+      case ProxyError.NotImplemented(String detail) ->
+          refusal(
+              HttpResponseStatus.NOT_IMPLEMENTED,
+              "not-implemented",
+              "not implemented: " + detail,
+              "Send the request without it.");
+      case ProxyError.HttpsRedirect redirect -> redirect(redirect);
+      case ProxyError.HttpsRequired(int statusCode) ->
+          httpsRequired(HttpResponseStatus.valueOf(statusCode));
+      case ProxyError.AppUnreachable _ ->
+          refusal(
+              HttpResponseStatus.BAD_GATEWAY,
+              "app-unreachable",
+              "the app does not accept connections",
+              "Try again soon. If it stays so, the app's log tells why it does not listen.");
+      case ProxyError.AppConnectTimeout _ ->
+          refusal(
+              HttpResponseStatus.GATEWAY_TIMEOUT,
+              "app-connect-timeout",
+              "the app did not accept the connection in time",
+              "Try again soon. If it stays so, the app is too busy to accept connections.");
+      case ProxyError.AppClosedEarly _ ->
+          refusal(
+              HttpResponseStatus.BAD_GATEWAY,
+              "app-closed-early",
+              "the app closed the connection before an answer",
+              "Try again if the request may be made twice. The app's log tells why it closed.");
+      case ProxyError.BadAnswer(String detail) ->
+          refusal(
+              HttpResponseStatus.BAD_GATEWAY,
+              "bad-answer",
+              "bad answer from the app: " + detail,
+              "The app has to be mended: what it sent is not HTTP/1.1.");
     };
+  }
+
+  private static Problem refusal(
+      HttpResponseStatus status, String code, String detail, String advice) {
+    return problem(status, code, detail, advice, NO_STORE);
+  }
+
+  /** Not for shared caches: those that serve both schemes would send HTTPS clients in circles. */
+  private static Problem redirect(ProxyError.HttpsRedirect redirect) {
+    return problem(
+        HttpResponseStatus.valueOf(redirect.statusCode()),
+        "https-redirect",
+        "this is served over HTTPS",
+        "Go to " + redirect.location(),
+        "Location: %s\r\nCache-Control: private, max-age=%d\r\n"
+            .formatted(redirect.location(), redirect.maxAgeSeconds()));
+  }
+
+  private static Problem httpsRequired(HttpResponseStatus status) {
+    return problem(
+        status,
+        "https-required",
+        "plain HTTP is not served here",
+        "Use https:// in place of http://.",
+        // RFC 9110 §15.5.22, RFC 2817 §4.2.
+        status.equals(HttpResponseStatus.UPGRADE_REQUIRED) ? NO_STORE + UPGRADE : NO_STORE);
+  }
+
+  private static Problem problem(
+      HttpResponseStatus status, String code, String detail, String advice, String fieldLines) {
+    return new Problem(status.code(), status.reasonPhrase(), code, detail, advice, fieldLines);
   }
 }

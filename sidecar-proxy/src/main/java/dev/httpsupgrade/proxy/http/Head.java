@@ -1,6 +1,9 @@
 package dev.httpsupgrade.proxy.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,28 @@ final class Head {
     return positions[field * POSITIONS + 3];
   }
 
+  /** Index of the first field of this name, or -1. */
+  int find(FieldName name) {
+    for (int field = 0; field < count; field++) {
+      if (names[field] == name) {
+        return field;
+      }
+    }
+    return -1;
+  }
+
+  /** The bytes in {@code [from, to)} as text. */
+  String text(int from, int to) {
+    return new String(bytes, from, to - from, ISO_8859_1);
+  }
+
+  /** Whether the value begins with {@code lower}, in any case. */
+  boolean valueBegins(int field, String lower) {
+    int from = valueStart(field);
+    int to = from + lower.length();
+    return to <= valueEnd(field) && Ascii.is(bytes, from, to, lower);
+  }
+
   /** Whether the value is {@code lower}, in any case. */
   boolean valueIs(int field, String lower) {
     return Ascii.is(bytes, valueStart(field), valueEnd(field), lower);
@@ -109,14 +134,7 @@ final class Head {
 
   /** Whether the value, a list, has the name of {@code field} as an element. */
   boolean valueNames(int list, int field) {
-    String name =
-        new String(
-                bytes,
-                start(field),
-                nameEnd(field) - start(field),
-                java.nio.charset.StandardCharsets.ISO_8859_1)
-            .toLowerCase(java.util.Locale.ROOT);
-    return valueHas(list, name);
+    return valueHas(list, text(start(field), nameEnd(field)).toLowerCase(Locale.ROOT));
   }
 
   private int elementEnd(int from, int end) {

@@ -30,6 +30,13 @@ final class HeadWriter {
     out.writeBytes(line);
   }
 
+  /** Puts {@code length} bytes of {@code by} in place of those in {@code [from, to)}. */
+  void splice(int from, int to, byte[] by, int start, int length) {
+    copyTo(from);
+    out.writeBytes(by, start, length);
+    copied = to;
+  }
+
   /** Copies what is left of the field lines. */
   void finish() {
     int last = head.count() - 1;

@@ -46,6 +46,10 @@ public final class Heads {
     return false;
   }
 
+  Head head() {
+    return head;
+  }
+
   RequestParser requestParser() {
     return requestParser;
   }

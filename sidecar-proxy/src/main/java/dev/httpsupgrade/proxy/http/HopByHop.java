@@ -24,15 +24,12 @@ final class HopByHop {
    * @param nominates as {@link #nominates} told
    */
   static boolean drops(Head head, int field, boolean nominates) {
-    return switch (head.name(field)) {
-      case CONNECTION, KEEP_ALIVE, PROXY_CONNECTION, UPGRADE, HTTP2_SETTINGS -> true;
+    FieldName name = head.name(field);
+    return switch (name == null ? FieldName.Role.OTHER : name.role()) {
       // Trailers pass through here, so that the app may be told that they are welcome.
-      case TE -> !head.valueIs(field, "trailers");
-      // About the message or its way until here, whatever the client says (RFC 9110 §7.6.1).
-      case CONTENT_LENGTH, TRANSFER_ENCODING, HOST, EXPECT -> false;
-      case FORWARDED, X_FORWARDED_FOR, X_FORWARDED_HOST, X_FORWARDED_PORT, X_FORWARDED_PROTO ->
-          false;
-      case null -> nominates && isNominated(head, field);
+      case HOP -> name != FieldName.TE || !head.valueIs(field, "trailers");
+      case MESSAGE, CLIENT -> false;
+      case LINK, OTHER -> nominates && isNominated(head, field);
     };
   }
 

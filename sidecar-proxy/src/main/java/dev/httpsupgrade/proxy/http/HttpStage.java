@@ -1,13 +1,16 @@
 package dev.httpsupgrade.proxy.http;
 
+import dev.httpsupgrade.proxy.connection.ClientCertificate;
 import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
+import dev.httpsupgrade.proxy.connection.Scheme;
 import dev.httpsupgrade.proxy.connection.StageEvent;
 import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
 import dev.httpsupgrade.proxy.connection.StageEvent.StopIdle;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
+import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +19,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +31,20 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpStage.class);
 
   private final HttpSettings settings;
+  private final TrafficPort port;
   private final Heads heads;
   private final UpstreamPool pool;
   private final ClientConnection connection;
   private @Nullable RequestRelay relay;
 
   public HttpStage(
-      HttpSettings settings, Heads heads, UpstreamPool pool, ClientConnection connection) {
+      HttpSettings settings,
+      TrafficPort port,
+      Heads heads,
+      UpstreamPool pool,
+      ClientConnection connection) {
     this.settings = settings;
+    this.port = port;
     this.heads = heads;
     this.pool = pool;
     this.connection = connection;
@@ -96,14 +106,14 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   private void stage(ChannelHandlerContext ctx, StageEvent event) {
     switch (event) {
-      case Established(var scheme, var _) -> {
+      case Established(var scheme, var certificate) -> {
         var recorder = new RequestRecorder(settings.events().requests(scheme), settings.nanoTime());
         var client = new ClientChannel(ctx, connection, recorder, settings.linger());
         relay =
             new RequestRelay(
                 client,
                 connection,
-                new ForwardingFields(scheme, ctx.channel().remoteAddress()),
+                new ConnectionRules(settings.policy(), clientOf(ctx, scheme, certificate)),
                 settings,
                 heads,
                 pool,
@@ -118,6 +128,14 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       }
       case Detected _ -> throw new IllegalStateException("detected after it was established");
     }
+  }
+
+  private Client clientOf(
+      ChannelHandlerContext ctx, Scheme scheme, @Nullable ClientCertificate certificate) {
+    var address =
+        ctx.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+    return new Client(
+        scheme, address, port, certificate == null ? null : CertificateElement.of(certificate));
   }
 
   private void overdue(ChannelHandlerContext ctx, CloseReason reason) {

@@ -27,6 +27,22 @@ sealed interface ProxyError {
   /** A method or transfer coding that this proxy does not do. */
   record NotImplemented(String detail) implements ProxyError {}
 
+  /**
+   * The same is to be asked for over HTTPS.
+   *
+   * @param statusCode 301, 302, 307 or 308
+   * @param location where, printable ASCII
+   * @param maxAgeSeconds how long the client may remember it
+   */
+  record HttpsRedirect(int statusCode, String location, int maxAgeSeconds) implements ProxyError {}
+
+  /**
+   * Plain HTTP is refused.
+   *
+   * @param statusCode 403 or 426
+   */
+  record HttpsRequired(int statusCode) implements ProxyError {}
+
   /** Nobody listens on the app's port. */
   record AppUnreachable() implements ProxyError {}
 
@@ -50,6 +66,7 @@ sealed interface ProxyError {
       case HeadTooLarge _, TargetTooLong _ -> CloseReason.HEAD_TOO_LARGE;
       case RequestTimeout _ -> CloseReason.REQUEST_TIMEOUT;
       case UnsupportedVersion _, NotImplemented _ -> CloseReason.NOT_SUPPORTED;
+      case HttpsRedirect _, HttpsRequired _ -> CloseReason.LAST_ANSWER_SENT;
       case AppUnreachable _, AppConnectTimeout _ -> CloseReason.APP_UNREACHABLE;
       case AppClosedEarly _, BadAnswer _ -> CloseReason.APP_ABORTED;
     };

@@ -12,4 +12,16 @@ import dev.httpsupgrade.proxy.connection.Exchange;
  * @param host index of the {@code Host} field, -1 if there is none
  */
 record RequestHead(
-    Framing framing, Exchange.Request facts, boolean http11, boolean keepAlive, int host) {}
+    Framing framing, Exchange.Request facts, boolean http11, boolean keepAlive, int host) {
+
+  private static final int SHORT_BODY = 1 << 16;
+
+  /** Whether a body that nobody wants can be read away: it is short, or there is none. */
+  boolean bodyIsSkippable() {
+    return switch (framing) {
+      case Framing.None _ -> true;
+      case Framing.Length(long bytes) -> bytes <= SHORT_BODY && !facts.expectsContinue();
+      case Framing.Chunked _, Framing.UntilClose _, Framing.Ambiguous _ -> false;
+    };
+  }
+}

@@ -5,6 +5,7 @@ import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
 import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
+import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ final class RequestRelay {
     HEAD,
     /** Passes a body. */
     BODY,
+    /** Reads a body that nobody wants, of a request that was answered. */
+    SKIPPED_BODY,
     /** The request is passed; what comes now belongs to the next one. */
     ANSWER,
     /** Passes bytes of another protocol. */
@@ -27,7 +30,8 @@ final class RequestRelay {
 
   private final ClientChannel client;
   private final ClientConnection connection;
-  private final ForwardingFields forwarding;
+  private final ConnectionRules rules;
+  private final RequestNotes notes;
   private final HttpSettings settings;
   private final Heads heads;
   private final AppLink app;
@@ -44,19 +48,22 @@ final class RequestRelay {
   RequestRelay(
       ClientChannel client,
       ClientConnection connection,
-      ForwardingFields forwarding,
+      ConnectionRules rules,
       HttpSettings settings,
       Heads heads,
       UpstreamPool pool,
       RequestRecorder recorder) {
     this.client = client;
     this.connection = connection;
-    this.forwarding = forwarding;
+    this.rules = rules;
+    this.notes = new RequestNotes(rules.client().port());
     this.settings = settings;
     this.heads = heads;
     this.app = new AppLink(pool);
     this.recorder = recorder;
-    this.answers = new ResponseRelay(this, client, exchange, heads, recorder);
+    this.answers =
+        new ResponseRelay(
+            this, client, exchange, heads, notes, new ProblemWriter(settings.clock()), recorder);
   }
 
   /** Bytes came from the client. */
@@ -69,6 +76,7 @@ final class RequestRelay {
   /** No more bytes for now. */
   void readComplete() {
     app.flush();
+    client.flush();
   }
 
   /** The client takes more or less than before. */
@@ -81,7 +89,7 @@ final class RequestRelay {
     switch (phase) {
       case HEAD ->
           client.close(input.isEmpty() ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
-      case BODY -> client.close(CloseReason.CLIENT_ABORTED);
+      case BODY, SKIPPED_BODY -> client.close(CloseReason.CLIENT_ABORTED);
       case ANSWER -> keepAlive = false;
       case TUNNEL -> app.endOutput();
       case DISCARD -> client.close(CloseReason.CLIENT_CLOSED);
@@ -116,7 +124,7 @@ final class RequestRelay {
         switch (phase) {
           case BODY, TUNNEL -> app.isWritable();
           case ANSWER -> input.isEmpty();
-          case HEAD, DISCARD -> true;
+          case HEAD, SKIPPED_BODY, DISCARD -> true;
         });
   }
 
@@ -171,7 +179,10 @@ final class RequestRelay {
     phase = Phase.DISCARD;
     input.release();
     if (unparsed || exchange.answerAwaited()) {
-      answers.write(error, !unparsed && exchange.request().isHead());
+      if (unparsed) {
+        notes.clear();
+      }
+      answers.write(error, !unparsed && exchange.request().isHead(), Persistence.CLOSE);
       recorder.end();
       client.closeAfterLinger(error.closeReason());
     } else {
@@ -200,6 +211,7 @@ final class RequestRelay {
           switch (phase) {
             case HEAD -> readHead();
             case BODY -> passBody();
+            case SKIPPED_BODY -> skipBody();
             case TUNNEL -> passAll();
             case ANSWER -> {
               adjustReading();
@@ -236,10 +248,7 @@ final class RequestRelay {
         fail(error);
         yield false;
       }
-      case RequestParser.Result.Parsed(RequestHead request) -> {
-        begin(request, end);
-        yield true;
-      }
+      case RequestParser.Result.Parsed(RequestHead request) -> begin(request, end);
     };
   }
 
@@ -255,12 +264,20 @@ final class RequestRelay {
     }
   }
 
-  private void begin(RequestHead request, int end) {
-    ByteBuf head = heads.requestRewriter().rewrite(request, forwarding, 0, end, client.alloc());
+  private boolean begin(RequestHead request, int end) {
+    recorder.head(request.http11());
+    rules.refresh();
+    Head fields = heads.head();
+    notes.take(fields, request.host(), rules.answers(fields));
+    keepAlive = request.keepAlive();
+    ProxyError refused = rules.refuses(fields, request.host());
+    if (refused != null) {
+      input.skip(end);
+      return refuse(refused, request);
+    }
+    ByteBuf head = heads.requestRewriter().rewrite(request, rules, 0, end, client.alloc());
     input.skip(end);
     connection.on(ConnectionEvent.HEAD_COMPLETED);
-    recorder.head(request.http11());
-    keepAlive = request.keepAlive();
     exchange.begin(request.facts());
     body.begin(request.framing());
     answers.begin(request.http11());
@@ -272,6 +289,47 @@ final class RequestRelay {
     if (!client.isWritable()) {
       app.reading(false);
     }
+    return true;
+  }
+
+  /**
+   * Answers in the app's place. The connection goes on if what follows is clear: if there is no
+   * body, or one that is short and surely sent. A client that reads no answers gets no more.
+   */
+  private boolean refuse(ProxyError error, RequestHead request) {
+    connection.on(ConnectionEvent.HEAD_COMPLETED);
+    exchange.begin(request.facts());
+    keepAlive = keepsAlive() && request.bodyIsSkippable() && client.isWritable();
+    answers.write(error, request.facts().isHead(), persistence(request));
+    exchange.answerCompleted();
+    if (!keepAlive) {
+      end(CloseReason.LAST_ANSWER_SENT);
+      return false;
+    }
+    body.begin(request.framing());
+    phase = Phase.SKIPPED_BODY;
+    return skipBody();
+  }
+
+  private Persistence persistence(RequestHead request) {
+    if (!keepAlive) {
+      return Persistence.CLOSE;
+    }
+    return request.http11() ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+  }
+
+  private boolean skipBody() {
+    if (!input.isEmpty()) {
+      ByteBuf bytes = input.peek();
+      input.skip(body.take(bytes, bytes.readerIndex()));
+    }
+    if (body.done()) {
+      exchange.requestCompleted();
+      connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
+      recorder.end();
+      phase = Phase.HEAD;
+    }
+    return body.done();
   }
 
   private boolean passBody() {

@@ -11,6 +11,9 @@ final class RequestRewriter {
 
   private static final byte[] UPGRADE = "Connection: Upgrade\r\n".getBytes(US_ASCII);
 
+  /** What is mostly added; the buffer grows where that is not enough. */
+  private static final int MOST_ADDED = 256;
+
   private final Head head;
 
   RequestRewriter(Head head) {
@@ -24,15 +27,11 @@ final class RequestRewriter {
    * @param end where it ends, the empty line included
    */
   ByteBuf rewrite(
-      RequestHead request,
-      ForwardingFields forwarding,
-      int start,
-      int end,
-      ByteBufAllocator allocator) {
+      RequestHead request, ConnectionRules rules, int start, int end, ByteBufAllocator allocator) {
     boolean nominates = HopByHop.nominates(head);
-    boolean upgrade = request.facts().asksUpgrade() && mayUpgrade(forwarding);
-    int most = end - start + UPGRADE.length + forwarding.maxLength(head, request.host()) + 32;
-    ByteBuf out = allocator.directBuffer(most);
+    boolean upgrade = request.facts().asksUpgrade() && mayUpgrade(rules);
+    ForwardingFields forwarding = rules.forwarding();
+    ByteBuf out = allocator.directBuffer(end - start + MOST_ADDED);
     var writer = new HeadWriter(head, out, start);
     boolean told = false;
     for (int field = 0; field < head.count(); field++) {
@@ -41,7 +40,7 @@ final class RequestRewriter {
         writer.replace(field, UPGRADE);
         told = true;
       } else if (!(upgrade && isAboutUpgrade(name))
-          && (HopByHop.drops(head, field, nominates) || forwarding.drops(name))) {
+          && (HopByHop.drops(head, field, nominates) || (name != null && forwarding.drops(name)))) {
         writer.drop(field);
       }
     }
@@ -54,8 +53,8 @@ final class RequestRewriter {
     return name == FieldName.UPGRADE || name == FieldName.HTTP2_SETTINGS;
   }
 
-  private boolean mayUpgrade(ForwardingFields forwarding) {
-    if (forwarding.allowsH2cUpgrade()) {
+  private boolean mayUpgrade(ConnectionRules rules) {
+    if (rules.allowsH2cUpgrade()) {
       return true;
     }
     for (int field = 0; field < head.count(); field++) {

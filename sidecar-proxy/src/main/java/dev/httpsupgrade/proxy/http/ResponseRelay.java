@@ -16,6 +16,8 @@ final class ResponseRelay implements UpstreamListener {
   private final ClientChannel client;
   private final Exchange exchange;
   private final Heads heads;
+  private final RequestNotes request;
+  private final ProblemWriter problems;
   private final RequestRecorder recorder;
   private final ErrorResponder errors = new ErrorResponder();
   private final HeadEnd headEnd = new HeadEnd();
@@ -32,11 +34,15 @@ final class ResponseRelay implements UpstreamListener {
       ClientChannel client,
       Exchange exchange,
       Heads heads,
+      RequestNotes request,
+      ProblemWriter problems,
       RequestRecorder recorder) {
     this.requests = requests;
     this.client = client;
     this.exchange = exchange;
     this.heads = heads;
+    this.request = request;
+    this.problems = problems;
     this.recorder = recorder;
   }
 
@@ -63,9 +69,10 @@ final class ResponseRelay implements UpstreamListener {
    *
    * @param headOnly whether the request is known to be a HEAD
    */
-  void write(ProxyError error, boolean headOnly) {
-    recorder.answered(errors.status(error));
-    client.write(errors.answer(error, headOnly, client.alloc()));
+  void write(ProxyError error, boolean headOnly, Persistence persistence) {
+    Problem problem = errors.problem(error);
+    recorder.answered(problem.status());
+    client.write(problems.answer(problem, request, headOnly, persistence, client.alloc()));
   }
 
   @Override
@@ -151,10 +158,10 @@ final class ResponseRelay implements UpstreamListener {
     Persistence persistence = persistence(answer, endsByClose);
     reusable = answer.keepAlive() && toHttp11;
     exchange.answerBegun(endsByClose);
-    if (heads.responseRewriter().passesUnchanged(answer, persistence)) {
+    if (heads.responseRewriter().passesUnchanged(answer, persistence, request)) {
       passBody(end);
     } else {
-      client.write(heads.responseRewriter().rewrite(persistence, end, client.alloc()));
+      client.write(heads.responseRewriter().rewrite(persistence, end, request, client.alloc()));
       input.skip(end);
       passBody(0);
     }
@@ -175,7 +182,8 @@ final class ResponseRelay implements UpstreamListener {
       return refuse("101 that was not asked for");
     }
     recorder.answered(answer.status());
-    client.write(heads.responseRewriter().rewrite(Persistence.UPGRADE, end, client.alloc()));
+    client.write(
+        heads.responseRewriter().rewrite(Persistence.UPGRADE, end, request, client.alloc()));
     input.skip(end);
     exchange.answerBegun(true);
     tunnel = true;

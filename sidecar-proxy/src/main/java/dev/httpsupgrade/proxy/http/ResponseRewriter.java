@@ -11,18 +11,27 @@ final class ResponseRewriter {
   /** What the client is told about the connection. */
   enum Persistence {
     /** Nothing, as HTTP/1.1 connections persist. */
-    IMPLIED,
+    IMPLIED(""),
     /** That it persists, as an HTTP/1.0 client asked. */
-    KEEP_ALIVE,
+    KEEP_ALIVE("Connection: keep-alive\r\n"),
     /** That it ends with this answer. */
-    CLOSE,
+    CLOSE("Connection: close\r\n"),
     /** That it changes its protocol. */
-    UPGRADE
+    UPGRADE("Connection: Upgrade\r\n");
+
+    private final String line;
+
+    Persistence(String line) {
+      this.line = line;
+    }
+
+    void write(ByteBuf out) {
+      out.writeCharSequence(line, US_ASCII);
+    }
   }
 
-  private static final byte[] KEEP_ALIVE = "Connection: keep-alive\r\n".getBytes(US_ASCII);
-  private static final byte[] CLOSE = "Connection: close\r\n".getBytes(US_ASCII);
-  private static final byte[] UPGRADE = "Connection: Upgrade\r\n".getBytes(US_ASCII);
+  /** What is mostly added; the buffer grows where that is not enough. */
+  private static final int MOST_ADDED = 256;
 
   private final Head head;
 
@@ -31,31 +40,36 @@ final class ResponseRewriter {
   }
 
   /** Whether the client can get the app's own bytes. */
-  boolean passesUnchanged(ResponseHead answer, Persistence persistence) {
-    return answer.unchanged() && answer.http11() && persistence == Persistence.IMPLIED;
+  boolean passesUnchanged(ResponseHead answer, Persistence persistence, RequestNotes request) {
+    AnswerRules rules = request.answerRules();
+    return answer.unchanged()
+        && answer.http11()
+        && persistence == Persistence.IMPLIED
+        && (rules == null || !rules.concern(head));
   }
 
   /** Writes the head that ends at {@code end} in {@code head.bytes()}, the empty line included. */
-  ByteBuf rewrite(Persistence persistence, int end, ByteBufAllocator allocator) {
+  ByteBuf rewrite(
+      Persistence persistence, int end, RequestNotes request, ByteBufAllocator allocator) {
     // Our own version: the answer's is about the app's connection (RFC 9110 §2.5).
     head.bytes()[7] = '1';
     boolean nominates = HopByHop.nominates(head);
-    ByteBuf out = allocator.directBuffer(end + KEEP_ALIVE.length);
+    ByteBuf out = allocator.directBuffer(end + MOST_ADDED);
     var writer = new HeadWriter(head, out, 0);
+    AnswerRules rules = request.answerRules();
     for (int field = 0; field < head.count(); field++) {
       boolean upgrade = persistence == Persistence.UPGRADE && head.name(field) == FieldName.UPGRADE;
       if (!upgrade && HopByHop.drops(head, field, nominates)) {
         writer.drop(field);
+      } else if (rules != null) {
+        rules.edit(head, field, request, writer);
       }
     }
     writer.finish();
-    out.writeBytes(
-        switch (persistence) {
-          case IMPLIED -> new byte[0];
-          case KEEP_ALIVE -> KEEP_ALIVE;
-          case CLOSE -> CLOSE;
-          case UPGRADE -> UPGRADE;
-        });
+    if (rules != null) {
+      rules.writeAdded(out);
+    }
+    persistence.write(out);
     return out.writeByte(Ascii.CR).writeByte(Ascii.LF);
   }
 }
