@@ -96,6 +96,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     files = new CertificateFiles(directory, certificates, world.clock());
     var shared =
         new ConnectionPipeline.Shared(
+            () -> config.current().loaded().config(),
             metrics::traffic,
             metrics,
             () -> policy,
@@ -107,8 +108,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     listenerFactory = new ListenerFactory(loops);
     listeners =
         new TrafficListeners(
-            listenerFactory,
-            new ConnectionPipeline(shared, settings.limits(), certificates, pools, open));
+            listenerFactory, new ConnectionPipeline(shared, certificates, pools, open));
     var adminContexts = new AdminContexts(certificates, contexts);
     admin = new AdminServer(this, metrics::scrape, settings.drainToken(), access, adminContexts);
     watch = new DirectoryWatch(watched(directory, source), settings.times().poll(), this::reload);

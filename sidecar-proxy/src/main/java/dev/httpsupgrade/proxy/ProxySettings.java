@@ -1,7 +1,6 @@
 package dev.httpsupgrade.proxy;
 
 import dev.httpsupgrade.proxy.config.DirectoryWatch;
-import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import java.time.Duration;
@@ -10,18 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is the same for every sidecar, and other in tests.
  *
- * @param limits of clients' connections
  * @param upstream of connections to the app
  * @param times of reloading and stopping
  * @param eventLoops threads that move bytes, {@code >= 1}
  * @param drainToken who knows it may start a drain; nobody may if null
  */
 record ProxySettings(
-    TimeLimits limits,
-    UpstreamSettings upstream,
-    Times times,
-    int eventLoops,
-    @Nullable String drainToken) {
+    UpstreamSettings upstream, Times times, int eventLoops, @Nullable String drainToken) {
 
   /**
    * Times of reloading and stopping.
@@ -42,17 +36,13 @@ record ProxySettings(
 
   static ProxySettings of(int processors, @Nullable String drainToken) {
     return new ProxySettings(
-        TimeLimits.DEFAULT,
-        UpstreamSettings.DEFAULT,
-        Times.DEFAULT,
-        Math.min(processors, MAX_EVENT_LOOPS),
-        drainToken);
+        UpstreamSettings.DEFAULT, Times.DEFAULT, Math.min(processors, MAX_EVENT_LOOPS), drainToken);
   }
 
   /** Without the token. */
   @Override
   public String toString() {
-    return "ProxySettings[limits=%s, upstream=%s, times=%s, eventLoops=%d]"
-        .formatted(limits, upstream, times, eventLoops);
+    return "ProxySettings[upstream=%s, times=%s, eventLoops=%d]"
+        .formatted(upstream, times, eventLoops);
   }
 }

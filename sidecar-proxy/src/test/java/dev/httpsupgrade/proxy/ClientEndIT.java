@@ -3,16 +3,15 @@ package dev.httpsupgrade.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
-import java.time.Duration;
+import dev.httpsupgrade.sidecar.config.Limits;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ClientEndIT {
 
-  private static final Duration SHORT = Duration.ofMillis(200);
-  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final int SHORT = 1;
+  private static final int LONG = 30;
 
   @Test
   void aClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
@@ -71,6 +70,7 @@ class ClientEndIT {
         var proxy = TestProxy.to(app);
         var client = proxy.plain()) {
       client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+      await().until(() -> app.heads.size() == 1);
       client.socket.shutdownOutput();
       assertThat(rest.take()).isEqualTo(-1);
       assertThat(client.rest()).isEmpty();
@@ -95,7 +95,7 @@ class ClientEndIT {
   @Test
   void aClientThatSendsNothingIsClosed() throws Exception {
     try (var app = TestApp.ok();
-        var proxy = start(app, new TimeLimits(SHORT, LONG, LONG, LONG));
+        var proxy = start(app, new Limits.Times(SHORT, LONG, LONG, LONG, 0));
         var client = proxy.plain()) {
       assertThat(client.rest()).isEmpty();
       await().until(() -> proxy.closedFor("detect_timeout") == 1);
@@ -105,7 +105,7 @@ class ClientEndIT {
   @Test
   void aHandshakeThatIsNeverCompletedIsClosed() throws Exception {
     try (var app = TestApp.ok();
-        var proxy = start(app, new TimeLimits(LONG, SHORT, SHORT, LONG));
+        var proxy = start(app, new Limits.Times(SHORT, LONG, LONG, LONG, 0));
         var client = proxy.plain()) {
       client.send("\u0016\u0003\u0001");
       assertThat(client.rest()).isEmpty();
@@ -117,7 +117,7 @@ class ClientEndIT {
   @Test
   void aHeadThatIsNeverCompletedIsAnsweredAndClosed() throws Exception {
     try (var app = TestApp.ok();
-        var proxy = start(app, new TimeLimits(LONG, LONG, SHORT, LONG));
+        var proxy = start(app, new Limits.Times(LONG, SHORT, LONG, LONG, 0));
         var client = proxy.tls()) {
       assertThat(client.send("GET / HTTP/1.1\r\nHo").answer().status()).isEqualTo(408);
       await().until(() -> proxy.closedFor("request_timeout") == 1);
@@ -127,7 +127,7 @@ class ClientEndIT {
   @Test
   void anIdleConnectionIsClosed() throws Exception {
     try (var app = TestApp.ok();
-        var proxy = start(app, new TimeLimits(SHORT, LONG, LONG, SHORT));
+        var proxy = start(app, new Limits.Times(LONG, LONG, SHORT, SHORT, 0));
         var client = proxy.tls()) {
       assertThat(client.get("/").answer().status()).isEqualTo(200);
       assertThat(client.rest()).isEmpty();
@@ -147,7 +147,7 @@ class ClientEndIT {
     }
   }
 
-  private static TestProxy start(TestApp app, TimeLimits limits) throws Exception {
-    return TestProxy.builder().appPort(app.port()).limits(limits).start();
+  private static TestProxy start(TestApp app, Limits.Times limits) throws Exception {
+    return TestProxy.builder().appPort(app.port()).times(limits).start();
   }
 }

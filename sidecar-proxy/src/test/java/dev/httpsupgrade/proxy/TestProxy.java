@@ -3,7 +3,6 @@ package dev.httpsupgrade.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.proxy.config.ConfigSource;
-import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
@@ -33,12 +32,7 @@ final class TestProxy implements AutoCloseable {
 
   static final String DRAIN_TOKEN = "let-go";
 
-  static final TimeLimits PATIENT =
-      new TimeLimits(
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(30));
+  static final Limits.Times PATIENT = new Limits.Times(30, 30, 30, 30, 0);
 
   final int port = FreePorts.next();
   final int adminPort = FreePorts.next();
@@ -46,10 +40,12 @@ final class TestProxy implements AutoCloseable {
   final CertificateDirectory files;
   final List<LogLevel> logLevels = Collections.synchronizedList(new ArrayList<>());
   final Proxy proxy;
+  private final Limits limits;
   private boolean stopped;
 
   private TestProxy(Builder builder) throws Exception {
     this.appPort = builder.appPort;
+    this.limits = builder.limits;
     this.files = new CertificateDirectory(Files.createTempDirectory("proxy"));
     if (builder.certificate != null) {
       files.write(builder.certificate);
@@ -59,7 +55,7 @@ final class TestProxy implements AutoCloseable {
     var times =
         new ProxySettings.Times(
             builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
-    var settings = new ProxySettings(builder.limits, builder.upstream, times, 2, DRAIN_TOKEN);
+    var settings = new ProxySettings(builder.upstream, times, 2, DRAIN_TOKEN);
     var world =
         new Proxy.World(
             Clock.systemUTC(), System::nanoTime, new SecureRandom(), Path.of("/"), logLevels::add);
@@ -88,7 +84,7 @@ final class TestProxy implements AutoCloseable {
         List.of(ports),
         new TlsConfig(files.path().toString(), TlsVersion.TLS_1_2),
         HttpConfig.DEFAULT,
-        Limits.DEFAULT,
+        limits,
         new AdminConfig(adminPort, 1, null),
         LogLevel.INFO);
   }
@@ -196,7 +192,7 @@ final class TestProxy implements AutoCloseable {
 
   static final class Builder {
     private int appPort = FreePorts.next();
-    private TimeLimits limits = PATIENT;
+    private Limits limits = new Limits(Limits.Head.DEFAULT, PATIENT, Limits.Connections.DEFAULT);
     private Duration poll = Duration.ofSeconds(10);
     private UpstreamSettings upstream = UpstreamSettings.DEFAULT;
     private @Nullable X509Bundle certificate;
@@ -214,7 +210,11 @@ final class TestProxy implements AutoCloseable {
       return this;
     }
 
-    Builder limits(TimeLimits value) {
+    Builder times(Limits.Times value) {
+      return limits(new Limits(Limits.Head.DEFAULT, value, Limits.Connections.DEFAULT));
+    }
+
+    Builder limits(Limits value) {
       limits = value;
       return this;
     }

@@ -69,6 +69,7 @@ class UpgradeIT {
         var client = proxy.tls()) {
       client.send(REQUEST).head();
       assertThat(client.rest()).isEqualTo("bye");
+      client.socket.close();
       await().until(() -> proxy.closedFor("tunnel_ended") == 1);
     }
   }

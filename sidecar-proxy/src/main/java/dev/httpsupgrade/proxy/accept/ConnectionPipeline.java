@@ -2,7 +2,6 @@ package dev.httpsupgrade.proxy.accept;
 
 import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
-import dev.httpsupgrade.proxy.connection.TimeLimits;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import dev.httpsupgrade.proxy.http.Heads;
 import dev.httpsupgrade.proxy.http.HttpPolicy;
@@ -12,6 +11,7 @@ import dev.httpsupgrade.proxy.tls.CertificateStore;
 import dev.httpsupgrade.proxy.tls.HandshakeEvents;
 import dev.httpsupgrade.proxy.tls.TlsTermination;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
+import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -30,6 +30,7 @@ public final class ConnectionPipeline {
   /**
    * What all connections share.
    *
+   * @param config the configuration in use: each connection keeps the one it begins with
    * @param traffic where a traffic port's connections and requests are counted
    * @param handshakes where handshakes are counted
    * @param policy what the configuration in use says of HTTP
@@ -39,6 +40,7 @@ public final class ConnectionPipeline {
    * @param nanoTime a clock as {@link System#nanoTime()} is one
    */
   public record Shared(
+      Supplier<SidecarConfig> config,
       Function<TrafficPort, TrafficEvents> traffic,
       HandshakeEvents handshakes,
       Supplier<HttpPolicy> policy,
@@ -48,20 +50,14 @@ public final class ConnectionPipeline {
       LongSupplier nanoTime) {}
 
   private final Shared shared;
-  private final TimeLimits limits;
   private final CertificateStore certificates;
   private final UpstreamPools pools;
   private final OpenConnections open;
   private final Map<EventLoop, Heads> heads = new ConcurrentHashMap<>();
 
   public ConnectionPipeline(
-      Shared shared,
-      TimeLimits limits,
-      CertificateStore certificates,
-      UpstreamPools pools,
-      OpenConnections open) {
+      Shared shared, CertificateStore certificates, UpstreamPools pools, OpenConnections open) {
     this.shared = shared;
-    this.limits = limits;
     this.certificates = certificates;
     this.pools = pools;
     this.open = open;
@@ -75,10 +71,12 @@ public final class ConnectionPipeline {
       var _ = channel.close();
       return;
     }
-    var connection = new ClientConnection(limits, shared.nanoTime());
+    SidecarConfig config = shared.config().get();
+    var connection = new ClientConnection(config.limits().times(), shared.nanoTime());
     var http =
         new HttpSettings(
             events,
+            config.limits().head(),
             shared.policy(),
             shared.clock(),
             shared.draining(),

@@ -33,10 +33,13 @@ final class IdleReaper extends ChannelInboundHandlerAdapter {
 
   private void ask(ChannelHandlerContext ctx) {
     CloseReason reason = connection.overdue();
-    if (reason == null) {
-      askLater(ctx);
-    } else {
+    if (reason != null) {
       ctx.fireUserEventTriggered(new Overdue(reason));
+      // What follows from it, a last answer perhaps, has a limit too.
+      connection.gotOn();
+    }
+    if (ctx.channel().isActive()) {
+      askLater(ctx);
     }
   }
 

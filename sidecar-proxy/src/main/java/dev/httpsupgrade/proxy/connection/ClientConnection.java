@@ -1,6 +1,7 @@
 package dev.httpsupgrade.proxy.connection;
 
-import java.time.Duration;
+import dev.httpsupgrade.sidecar.config.Limits;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection {
 
-  private final TimeLimits limits;
+  private final Limits.Times limits;
   private final LongSupplier nanoTime;
+  private final long shortestNanos;
   private ConnectionState state = ConnectionState.DETECTING;
   private long since;
   private @Nullable CloseReason reason;
@@ -20,11 +22,13 @@ public final class ClientConnection {
   /**
    * A connection that was just accepted.
    *
+   * @param limits how long it may stay in a state without getting on
    * @param nanoTime a clock as {@link System#nanoTime()} is one
    */
-  public ClientConnection(TimeLimits limits, LongSupplier nanoTime) {
+  public ClientConnection(Limits.Times limits, LongSupplier nanoTime) {
     this.limits = limits;
     this.nanoTime = nanoTime;
+    this.shortestNanos = TimeUnit.SECONDS.toNanos(shortest(limits));
     this.since = nanoTime.getAsLong();
   }
 
@@ -34,8 +38,16 @@ public final class ClientConnection {
 
   /** Moves on; every event is told, also those that change nothing else. */
   public void on(ConnectionEvent event) {
-    state = state.after(event);
-    if (limits.of(state) != null) {
+    ConnectionState before = state;
+    state = before.after(event);
+    if (state != before) {
+      gotOn();
+    }
+  }
+
+  /** Something happened that the state's limit starts anew from. */
+  public void gotOn() {
+    if (limitNanos() > 0) {
       since = nanoTime.getAsLong();
     }
   }
@@ -57,7 +69,7 @@ public final class ClientConnection {
       case DETECTING -> CloseReason.CLIENT_SENT_NOTHING;
       case HANDSHAKING -> CloseReason.HANDSHAKE_FAILED;
       case NEW, IDLE -> CloseReason.CLIENT_CLOSED;
-      case READING_HEAD, EXCHANGING -> CloseReason.CLIENT_ABORTED;
+      case READING_HEAD, READING_BODY, AWAITING_ANSWER, ANSWERING -> CloseReason.CLIENT_ABORTED;
       case TUNNELLING -> CloseReason.TUNNEL_ENDED;
       case CLOSING -> CloseReason.INTERNAL_ERROR;
     };
@@ -70,25 +82,48 @@ public final class ClientConnection {
 
   /** Why the connection must go, or null if it is within the limit of its state. */
   public @Nullable CloseReason overdue() {
-    Duration limit = limits.of(state);
-    return limit == null || nanoTime.getAsLong() - since < limit.toNanos()
+    long limit = limitNanos();
+    return limit == 0 || nanoTime.getAsLong() - since < limit
         ? null
         : switch (state) {
           case DETECTING -> CloseReason.DETECT_TIMEOUT;
           case HANDSHAKING -> CloseReason.HANDSHAKE_TIMEOUT;
           case READING_HEAD -> CloseReason.REQUEST_TIMEOUT;
+          case READING_BODY -> CloseReason.BODY_TIMEOUT;
+          case AWAITING_ANSWER -> CloseReason.ANSWER_TIMEOUT;
           case NEW, IDLE -> CloseReason.IDLE_TIMEOUT;
           case CLOSING -> reason;
-          case EXCHANGING, TUNNELLING -> null;
+          case ANSWERING, TUNNELLING -> null;
         };
   }
 
   /** When to ask for {@link #overdue} again, in nanoseconds: the state may change till then. */
   public long askAgainNanos() {
-    Duration limit = limits.of(state);
-    long shortest = Math.min(limits.detect().toNanos(), limits.head().toNanos());
-    return limit == null
-        ? shortest
-        : Math.min(shortest, since + limit.toNanos() - nanoTime.getAsLong());
+    long limit = limitNanos();
+    return limit == 0
+        ? shortestNanos
+        : Math.min(shortestNanos, Math.max(0, since + limit - nanoTime.getAsLong()));
+  }
+
+  private static int shortest(Limits.Times limits) {
+    int answer = limits.answer() == 0 ? Integer.MAX_VALUE : limits.answer();
+    return Math.min(
+        Math.min(answer, limits.bodyStall()), Math.min(limits.handshake(), limits.head()));
+  }
+
+  /**
+   * The limit of the state, 0 if it has none: dead peers are found by TCP keep-alive, and how long
+   * an answer takes once it has begun is the app's and the client's business.
+   */
+  private long limitNanos() {
+    return TimeUnit.SECONDS.toNanos(
+        switch (state) {
+          case DETECTING, HANDSHAKING -> limits.handshake();
+          case NEW, READING_HEAD -> limits.head();
+          case READING_BODY, CLOSING -> limits.bodyStall();
+          case AWAITING_ANSWER -> limits.answer();
+          case IDLE -> limits.idle();
+          case ANSWERING, TUNNELLING -> 0;
+        });
   }
 }

@@ -22,6 +22,10 @@ public enum CloseReason {
   IDLE_TIMEOUT,
   /** A request's head was begun and not completed in time. */
   REQUEST_TIMEOUT,
+  /** A request's body was begun, and nothing more of it came in time. */
+  BODY_TIMEOUT,
+  /** The app did not begin its answer in time. */
+  ANSWER_TIMEOUT,
   /** One side asked for the connection to end with this answer. */
   LAST_ANSWER_SENT,
   /** The answer's end was the end of the connection. */

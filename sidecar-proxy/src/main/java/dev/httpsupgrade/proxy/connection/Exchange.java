@@ -23,6 +23,8 @@ public final class Exchange {
     ANSWER_ERROR,
     /** That was the end of the answer. */
     COMPLETE,
+    /** The client had ended its output, and the app took that for an abort: nobody is left. */
+    LEAVE,
     /** The answer is cut off: cut the client off too, so that it knows. */
     ABORT
   }
@@ -41,6 +43,7 @@ public final class Exchange {
   private boolean bodyBegun;
   private boolean answerSeen;
   private boolean retried;
+  private boolean inputEnded;
   private Answer answer = Answer.COMPLETE;
 
   /** A request's head was passed on. */
@@ -50,7 +53,13 @@ public final class Exchange {
     bodyBegun = false;
     answerSeen = false;
     retried = false;
+    inputEnded = false;
     answer = Answer.AWAITED;
+  }
+
+  /** The app was told that the client has ended its output. */
+  public void inputEnded() {
+    inputEnded = true;
   }
 
   public Request request() {
@@ -91,10 +100,6 @@ public final class Exchange {
     return answer == Answer.COMPLETE;
   }
 
-  public boolean complete() {
-    return requestComplete && answer == Answer.COMPLETE;
-  }
-
   /**
    * Whether a client that waits for {@code 100 Continue} got its final answer in place of it: it
    * may then send the body or leave it out, and nobody can tell which.
@@ -118,6 +123,9 @@ public final class Exchange {
   public AppClosed appClosed(boolean reused, boolean orderly) {
     return switch (answer) {
       case AWAITED -> {
+        if (inputEnded && !answerSeen) {
+          yield AppClosed.LEAVE;
+        }
         if (reused && !answerSeen && repeatable()) {
           retried = true;
           yield AppClosed.RETRY;

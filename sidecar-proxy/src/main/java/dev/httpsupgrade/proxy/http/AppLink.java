@@ -75,6 +75,24 @@ final class AppLink {
     }
   }
 
+  /** Closes the connection when all that was written has left. */
+  void finish() {
+    UpstreamConnection used = upstream;
+    upstream = null;
+    forgetHead();
+    if (used != null) {
+      used.finish();
+    }
+  }
+
+  /** Closes the connection as a client did that broke off. */
+  void reset() {
+    if (upstream != null) {
+      upstream.reset();
+    }
+    drop();
+  }
+
   /** Leaves the connection to the next request. */
   void release() {
     UpstreamConnection used = upstream;

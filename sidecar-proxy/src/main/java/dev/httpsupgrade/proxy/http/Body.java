@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /** How far a body has passed; used again for each message of a connection. */
 final class Body {
 
-  /** What {@link #take} returns for a body that is not well-formed. */
+  /** What is returned for a body that is not well-formed. */
   static final int MALFORMED = ChunkScanner.MALFORMED;
 
   private enum Kind {
@@ -18,13 +18,18 @@ final class Body {
   private Kind kind = Kind.COUNTED;
   private long left;
 
-  void begin(Framing framing) {
+  /**
+   * A message's body follows.
+   *
+   * @param mode what is passed of it if it is chunked
+   */
+  void begin(Framing framing, ChunkScanner.Mode mode) {
     switch (framing) {
       case Framing.None _, Framing.Ambiguous _ -> count(0);
       case Framing.Length(long bytes) -> count(bytes);
       case Framing.Chunked _ -> {
         kind = Kind.CHUNKED;
-        chunks.reset();
+        chunks.begin(mode);
       }
       case Framing.UntilClose _ -> kind = Kind.UNTIL_CLOSE;
     }
@@ -38,7 +43,7 @@ final class Body {
     };
   }
 
-  /** How many of the readable bytes from {@code from} on are the body's, or the constant. */
+  /** How many of the readable bytes from {@code from} on are to be passed, or the constant. */
   int take(ByteBuf bytes, int from) {
     int available = bytes.writerIndex() - from;
     return switch (kind) {
@@ -53,6 +58,15 @@ final class Body {
       }
       case UNTIL_CLOSE -> available;
     };
+  }
+
+  /** How many of the readable bytes are to be left out before more is passed, or the constant. */
+  int skip(ByteBuf bytes) {
+    if (kind != Kind.CHUNKED) {
+      return 0;
+    }
+    int end = chunks.skip(bytes, bytes.readerIndex(), bytes.writerIndex());
+    return end == ChunkScanner.MALFORMED ? MALFORMED : end - bytes.readerIndex();
   }
 
   private void count(long bytes) {

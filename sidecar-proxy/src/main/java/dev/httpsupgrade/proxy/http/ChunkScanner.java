@@ -3,20 +3,32 @@ package dev.httpsupgrade.proxy.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the end of a chunked body (RFC 9112 §7.1) without changing it.
+ * Finds the end of a chunked body (RFC 9112 §7.1), and what of it is to be passed on.
  *
  * <p>Strict: lines end with CRLF, sizes are bare hex digits, extensions and trailers are short.
  */
 final class ChunkScanner {
 
-  /** What {@link #scan} returns for a body that is not well-formed. */
+  /** How strict it is and what it passes. */
+  enum Mode {
+    /** All of it, strictly read: a client's. */
+    STRICT,
+    /** All but blanks after a chunk's size, which old apps pad it with. */
+    UNPADDED,
+    /** Nothing but the content, for a client that knows no chunks. */
+    CONTENT
+  }
+
+  /** What is returned for a body that is not well-formed. */
   static final int MALFORMED = -1;
 
   private static final int MAX_SIZE_DIGITS = 15;
   private static final int MAX_LINE_BYTES = 4096;
+  private static final int MAX_TRAILER_BYTES = 1 << 16;
 
   private enum State {
     SIZE,
+    PADDING,
     EXTENSION,
     SIZE_LF,
     DATA,
@@ -31,13 +43,15 @@ final class ChunkScanner {
     MALFORMED
   }
 
+  private Mode mode = Mode.STRICT;
   private State state = State.SIZE;
   private long left;
   private int digits;
   private int lineBytes;
   private int trailerBytes;
 
-  void reset() {
+  void begin(Mode next) {
+    mode = next;
     state = State.SIZE;
     left = 0;
     digits = 0;
@@ -49,20 +63,20 @@ final class ChunkScanner {
     return state == State.DONE;
   }
 
-  /** Scans {@code [from, to)}: where the body ended, {@code to} if it goes on, or a constant. */
+  /** Scans {@code [from, to)}: where what is to be passed ends, or {@link #MALFORMED}. */
   int scan(ByteBuf bytes, int from, int to) {
     int i = from;
     while (i < to && state != State.DONE) {
       if (state == State.DATA) {
-        int taken = (int) Math.min(left, to - i);
-        i += taken;
-        left -= taken;
-        if (left == 0) {
-          state = State.DATA_CR;
-        }
+        i += takeData(to - i);
         continue;
       }
-      state = next(bytes.getByte(i++));
+      byte b = bytes.getByte(i);
+      if (isLeftOut(b)) {
+        return i;
+      }
+      state = next(b);
+      i++;
       if (state == State.MALFORMED) {
         return MALFORMED;
       }
@@ -70,9 +84,44 @@ final class ChunkScanner {
     return i;
   }
 
+  /** Scans {@code [from, to)}: where what is to be left out ends, or {@link #MALFORMED}. */
+  int skip(ByteBuf bytes, int from, int to) {
+    int i = from;
+    while (i < to && state != State.DONE && state != State.DATA && isLeftOut(bytes.getByte(i))) {
+      state = next(bytes.getByte(i));
+      i++;
+      if (state == State.MALFORMED) {
+        return MALFORMED;
+      }
+    }
+    return i;
+  }
+
+  private int takeData(int available) {
+    int taken = (int) Math.min(left, available);
+    left -= taken;
+    if (left == 0) {
+      state = State.DATA_CR;
+    }
+    return taken;
+  }
+
+  private boolean isLeftOut(byte b) {
+    return switch (mode) {
+      case STRICT -> false;
+      case UNPADDED -> isPadding(b);
+      case CONTENT -> true;
+    };
+  }
+
+  private boolean isPadding(byte b) {
+    return Ascii.isBlank(b) && ((state == State.SIZE && digits > 0) || state == State.PADDING);
+  }
+
   private State next(byte b) {
     return switch (state) {
       case SIZE -> size(b);
+      case PADDING -> isPadding(b) ? State.PADDING : sizeEnd(b);
       case EXTENSION -> extension(b);
       case SIZE_LF -> expect(b, Ascii.LF, left == 0 ? State.TRAILER_START : State.DATA);
       case DATA_CR -> expect(b, Ascii.CR, State.DATA_LF);
@@ -95,6 +144,10 @@ final class ChunkScanner {
     if (digits == 0) {
       return State.MALFORMED;
     }
+    return mode != Mode.STRICT && isPadding(b) ? State.PADDING : sizeEnd(b);
+  }
+
+  private State sizeEnd(byte b) {
     if (b == ';') {
       lineBytes = 0;
       return State.EXTENSION;
@@ -116,7 +169,7 @@ final class ChunkScanner {
   }
 
   private State trailer(boolean valid, byte b) {
-    if (!valid || ++trailerBytes > Head.MAX_BYTES) {
+    if (!valid || ++trailerBytes > MAX_TRAILER_BYTES) {
       return State.MALFORMED;
     }
     if (state == State.TRAILER_VALUE) {

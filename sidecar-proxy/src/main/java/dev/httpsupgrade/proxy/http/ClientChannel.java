@@ -5,9 +5,11 @@ import dev.httpsupgrade.proxy.connection.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -16,11 +18,18 @@ import java.util.concurrent.TimeUnit;
     "FutureReturnValueIgnored") // a write that fails closes the channel, which is told
 final class ClientChannel {
 
+  private static final int MAX_LINGERS = 10;
+
   private final ChannelHandlerContext ctx;
   private final ClientConnection connection;
   private final RequestRecorder recorder;
   private final Duration linger;
   private boolean dirty;
+  private boolean ending;
+  private boolean clientEnded;
+  private boolean flushed;
+  private boolean heard;
+  private long pending = Long.MAX_VALUE;
 
   ClientChannel(
       ChannelHandlerContext ctx,
@@ -58,41 +67,94 @@ final class ClientChannel {
     ctx.channel().config().setAutoRead(on);
   }
 
-  /** Closes at once: nothing was promised to the client. */
-  void close(CloseReason reason) {
-    connection.closeFor(reason);
-    ctx.close();
-  }
-
-  /** Closes when all that was written has left. */
-  void closeAfterFlush(CloseReason reason) {
-    connection.closeFor(reason);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-  }
-
   /**
-   * Ends the same way while the client may still be sending: that is read and thrown away for a
-   * while, as the reset that unread bytes cause could overtake the answer (RFC 9112 §9.6).
+   * Closes when all that was written has left.
+   *
+   * @param quiet whether the client sends nothing any more; if it may, that is read and thrown away
+   *     for a while, as the reset that unread bytes cause could overtake the answer (RFC 9112 §9.6)
    */
-  void closeAfterLinger(CloseReason reason) {
+  void end(CloseReason reason, boolean quiet) {
     connection.closeFor(reason);
+    if (ending) {
+      return;
+    }
+    ending = true;
     reading(true);
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(_ ->
-            ctx.executor().schedule(() -> ctx.close(), linger.toMillis(), TimeUnit.MILLISECONDS));
+        .addListener(_ -> {
+          flushed = true;
+          if (quiet || clientEnded) {
+            ctx.close();
+          } else {
+            shutdownOutput();
+            linger(MAX_LINGERS);
+          }
+        });
   }
 
-  /**
-   * Cuts the client off by a reset and, with TLS, without a {@code close_notify}: nothing may look
-   * like the regular end of an answer that is not complete.
-   */
+  /** Bytes came while it ends, and were thrown away. */
+  void discarded() {
+    heard = true;
+  }
+
+  /** The client has ended its output, so that nothing is left to be read while it ends. */
+  void inputEnded() {
+    clientEnded = true;
+    if (flushed) {
+      ctx.close();
+    }
+  }
+
+  /** It has been ending for long: goes on as long as the client takes what was promised to it. */
+  void endOverdue() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    long left = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    if (left == 0 || left >= pending) {
+      reset();
+    }
+    pending = left;
+  }
+
+  /** Cuts the client off after what was written, so that nothing looks like a regular end. */
   void abort(CloseReason reason) {
     connection.closeFor(reason);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(_ -> {
-          ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-          // From the first handler on, so that the TLS engine does not say goodbye.
-          ctx.pipeline().firstContext().close();
-        });
+    ending = true;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> reset());
+  }
+
+  /** Tells the client, after all that was written, that nothing follows, and goes on reading. */
+  void endOutput() {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> shutdownOutput());
+  }
+
+  private void shutdownOutput() {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      tls.closeOutbound();
+    } else if (ctx.channel() instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
+    }
+  }
+
+  private void linger(int times) {
+    heard = false;
+    ctx.executor()
+        .schedule(
+            () -> {
+              if (heard && times > 1) {
+                linger(times - 1);
+              } else {
+                ctx.close();
+              }
+            },
+            linger.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** By a reset and, with TLS, without a {@code close_notify}. */
+  private void reset() {
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    // From the first handler on, so that the TLS engine does not say goodbye.
+    ctx.pipeline().firstContext().close();
   }
 }

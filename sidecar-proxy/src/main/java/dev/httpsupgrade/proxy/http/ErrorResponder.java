@@ -17,23 +17,29 @@ final class ErrorResponder {
               "bad-request",
               detail,
               "The client has to be mended: what it sent could be read in more than one way.");
-      case ProxyError.HeadTooLarge _ ->
+      case ProxyError.HeadTooLarge(String limit) ->
           refusal(
               HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
               "head-too-large",
-              "request head larger than %d bytes".formatted(Head.MAX_BYTES),
+              "request head larger than " + limit,
               "Send less; in a browser, deleting this site's cookies often helps.");
-      case ProxyError.TargetTooLong _ ->
+      case ProxyError.TargetTooLong(int limit) ->
           refusal(
               HttpResponseStatus.REQUEST_URI_TOO_LONG,
               "target-too-long",
-              "request target longer than %d bytes".formatted(Head.MAX_BYTES),
+              "request target longer than %d bytes".formatted(limit),
               "Use a shorter address, or send the data in a body.");
-      case ProxyError.RequestTimeout _ ->
+      case ProxyError.HeadTimeout _ ->
           refusal(
               HttpResponseStatus.REQUEST_TIMEOUT,
-              "request-timeout",
+              "head-timeout",
               "request head not completed in time",
+              "Send the request again.");
+      case ProxyError.BodyTimeout _ ->
+          refusal(
+              HttpResponseStatus.REQUEST_TIMEOUT,
+              "body-timeout",
+              "request body not continued in time",
               "Send the request again.");
       case ProxyError.UnsupportedVersion _ ->
           refusal(
@@ -62,6 +68,12 @@ final class ErrorResponder {
               "app-connect-timeout",
               "the app did not accept the connection in time",
               "Try again soon. If it stays so, the app is too busy to accept connections.");
+      case ProxyError.AnswerTimeout _ ->
+          refusal(
+              HttpResponseStatus.GATEWAY_TIMEOUT,
+              "answer-timeout",
+              "the app did not answer in time",
+              "Try again if the request may be made twice. The app's log tells what it waits for.");
       case ProxyError.AppClosedEarly _ ->
           refusal(
               HttpResponseStatus.BAD_GATEWAY,

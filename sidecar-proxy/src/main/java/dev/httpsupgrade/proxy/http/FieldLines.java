@@ -10,13 +10,14 @@ final class FieldLines {
   /**
    * Fills {@code head} with the lines in {@code [from, end)}, the empty line at the end included.
    *
+   * @param max how many there may be; reading ends after one more
    * @return what is wrong, or null
    */
-  static @Nullable String scan(Head head, int from, int end) {
+  static @Nullable String scan(Head head, int from, int end, int max) {
     byte[] b = head.bytes();
     head.begin(from);
     int i = from;
-    while (i < end - 2) {
+    while (i < end - 2 && head.count() <= max) {
       int start = i;
       if (Ascii.isBlank(b[i])) {
         return "folded field line";

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Head {
 
-  /** The longest head that is taken, in bytes; more than common apps accept. */
-  static final int MAX_BYTES = 1 << 16;
-
   private static final int FIRST_BYTES = 1 << 13;
   private static final int FIRST_FIELDS = 32;
   private static final int POSITIONS = 4;

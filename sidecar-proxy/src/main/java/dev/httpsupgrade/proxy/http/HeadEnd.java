@@ -1,5 +1,7 @@
 package dev.httpsupgrade.proxy.http;
 
+import io.netty.buffer.ByteBuf;
+
 /**
  * Looks for the empty line that ends a head (RFC 9112 §2.1), going on where it was when more bytes
  * come, so that a head that drips in is not searched again and again.
@@ -9,29 +11,51 @@ final class HeadEnd {
   /** The head is not complete yet. */
   static final int INCOMPLETE = -1;
 
-  /** A line ends with LF alone: parsers disagree on what that means, so none is taken. */
+  /** A line ends with LF alone: parsers disagree on what that means, so no request has it. */
   static final int BARE_LF = -2;
 
+  private final boolean bareLf;
   private int next;
+  private int lineStart;
+
+  /**
+   * For the heads of one sender.
+   *
+   * @param bareLf whether a line may end with LF alone
+   */
+  HeadEnd(boolean bareLf) {
+    this.bareLf = bareLf;
+  }
 
   void reset() {
     next = 0;
+    lineStart = 0;
   }
 
-  /** The index after the empty line in {@code bytes[0..length)}, or one of the constants. */
-  int find(byte[] bytes, int length) {
-    for (int i = next; i < length; i++) {
-      if (bytes[i] == Ascii.LF) {
-        if (i == 0 || bytes[i - 1] != Ascii.CR) {
-          return BARE_LF;
-        }
-        if (i >= 3 && bytes[i - 2] == Ascii.LF) {
-          next = 0;
-          return i + 1;
-        }
+  /** How many of the first {@code length} readable bytes are the head, or one of the constants. */
+  int find(ByteBuf bytes, int length) {
+    int start = bytes.readerIndex();
+    int lf = bytes.indexOf(start + next, start + length, Ascii.LF) - start;
+    while (lf >= 0) {
+      boolean cr = lf > lineStart && bytes.getByte(start + lf - 1) == Ascii.CR;
+      if (!cr && !bareLf) {
+        return BARE_LF;
       }
+      int lineEnd = cr ? lf - 1 : lf;
+      if (lineEnd == lineStart && lineStart > 0) {
+        reset();
+        return lf + 1;
+      }
+      next = lf + 1;
+      lineStart = next;
+      lf = bytes.indexOf(start + next, start + length, Ascii.LF) - start;
     }
     next = length;
     return INCOMPLETE;
+  }
+
+  /** Whether what was searched has a complete first line. */
+  boolean hasLine() {
+    return lineStart > 0;
   }
 }

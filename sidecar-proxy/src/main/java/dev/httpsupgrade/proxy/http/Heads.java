@@ -1,14 +1,13 @@
 package dev.httpsupgrade.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * Parses and rewrites heads for the connections of one event loop, which take turns: so one set of
  * tables serves them all.
  */
 public final class Heads {
-
-  private static final int FIRST_LOOK = 1 << 12;
 
   private final Head head = new Head();
   private final RequestParser requestParser = new RequestParser(head);
@@ -17,33 +16,27 @@ public final class Heads {
   private final ResponseRewriter responseRewriter = new ResponseRewriter(head);
 
   /**
-   * Copies the readable bytes and looks for the head's end.
+   * Copies the head out of the readable bytes if it is complete.
    *
+   * @param max the longest head that is taken, in bytes
    * @return as {@link HeadEnd#find}
    */
-  int load(ByteBuf bytes, HeadEnd headEnd) {
-    int available = Math.min(bytes.readableBytes(), Head.MAX_BYTES);
-    int end = load(bytes, headEnd, Math.min(available, FIRST_LOOK));
-    return end == HeadEnd.INCOMPLETE && available > FIRST_LOOK
-        ? load(bytes, headEnd, available)
-        : end;
-  }
-
-  private int load(ByteBuf bytes, HeadEnd headEnd, int length) {
-    byte[] room = head.room(length);
-    bytes.getBytes(bytes.readerIndex(), room, 0, length);
-    return headEnd.find(room, length);
-  }
-
-  /** Whether what was loaded has a complete first line. */
-  boolean hasLine(int length) {
-    byte[] b = head.bytes();
-    for (int i = 0; i < length; i++) {
-      if (b[i] == Ascii.LF) {
-        return true;
-      }
+  int load(ByteBuf bytes, HeadEnd headEnd, int max) {
+    int end = headEnd.find(bytes, Math.min(bytes.readableBytes(), max));
+    if (end > 0) {
+      bytes.getBytes(bytes.readerIndex(), head.room(end), 0, end);
     }
-    return false;
+    return end;
+  }
+
+  /** See {@link LenientHead}. */
+  int normalize(int end) {
+    return LenientHead.normalize(head, end);
+  }
+
+  /** The first bytes of what was loaded. */
+  ByteBuf copy(int length, ByteBufAllocator allocator) {
+    return allocator.directBuffer(length).writeBytes(head.bytes(), 0, length);
   }
 
   Head head() {

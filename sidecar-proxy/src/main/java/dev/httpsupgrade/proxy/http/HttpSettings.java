@@ -1,6 +1,7 @@
 package dev.httpsupgrade.proxy.http;
 
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
+import dev.httpsupgrade.sidecar.config.Limits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  * What HTTP on one traffic port depends on besides its bytes.
  *
  * @param events where requests are counted
+ * @param limits of a request's head
  * @param policy what the configuration in use says of HTTP
  * @param clock tells the {@code Date} of our own answers
  * @param draining whether clients are being asked to leave
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
  */
 public record HttpSettings(
     TrafficEvents events,
+    Limits.Head limits,
     Supplier<HttpPolicy> policy,
     InstantSource clock,
     BooleanSupplier draining,

@@ -78,8 +78,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
     switch (event) {
       case StageEvent stage -> stage(ctx, stage);
       case ChannelInputShutdownEvent _ -> inputEnded(ctx);
-      // TLS ends both directions at once: the engine can't write after the client's close_notify.
-      case SslCloseCompletionEvent _ -> ctx.close();
+      case SslCloseCompletionEvent _ -> sessionEnded(ctx);
       default -> {
         // Netty's other events are about its own handlers.
       }
@@ -97,6 +96,9 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.atDebug().addKeyValue("cause", cause).log("connection broke");
+      if (relay != null) {
+        relay.broken();
+      }
     } else {
       LOG.atError().setCause(cause).log("connection closed by a defect");
       connection.closeFor(CloseReason.INTERNAL_ERROR);
@@ -120,12 +122,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
                 recorder);
       }
       case Overdue(CloseReason reason) -> overdue(ctx, reason);
-      case StopIdle _ -> {
-        if (connection.awaitsRequest()) {
-          connection.closeFor(CloseReason.STOPPED);
-          ctx.close();
-        }
-      }
+      case StopIdle _ -> stopIdle(ctx);
       case Detected _ -> throw new IllegalStateException("detected after it was established");
     }
   }
@@ -144,6 +141,23 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
     } else {
       connection.closeFor(reason);
       ctx.close();
+    }
+  }
+
+  private void stopIdle(ChannelHandlerContext ctx) {
+    if (relay != null) {
+      relay.stopIdle();
+    } else if (connection.awaitsRequest()) {
+      connection.closeFor(CloseReason.STOPPED);
+      ctx.close();
+    }
+  }
+
+  private void sessionEnded(ChannelHandlerContext ctx) {
+    if (relay == null) {
+      ctx.close();
+    } else {
+      relay.sessionEnded();
     }
   }
 

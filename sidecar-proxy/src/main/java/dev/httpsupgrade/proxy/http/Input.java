@@ -30,6 +30,16 @@ final class Input {
     dropEmpty();
   }
 
+  /** Puts {@code head} in place of the next {@code length} bytes. */
+  void replace(int length, ByteBuf head, ByteBufAllocator allocator) {
+    skip(length);
+    ByteBuf rest = bytes;
+    bytes = head;
+    if (rest != null) {
+      append(rest, allocator);
+    }
+  }
+
   void skip(int length) {
     peek().skipBytes(length);
     dropEmpty();

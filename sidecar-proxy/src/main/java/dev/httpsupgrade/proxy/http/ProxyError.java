@@ -1,6 +1,7 @@
 package dev.httpsupgrade.proxy.http;
 
 import dev.httpsupgrade.proxy.connection.CloseReason;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request gets no answer of the app's; {@link ErrorResponder} makes an answer of it. */
 sealed interface ProxyError {
@@ -12,14 +13,25 @@ sealed interface ProxyError {
    */
   record BadRequest(String detail) implements ProxyError {}
 
-  /** The request's head is longer than {@link Head#MAX_BYTES}. */
-  record HeadTooLarge() implements ProxyError {}
+  /**
+   * The request's head is larger than accepted.
+   *
+   * @param limit the number that is exceeded and of what
+   */
+  record HeadTooLarge(String limit) implements ProxyError {}
 
-  /** The request's first line alone is longer than that. */
-  record TargetTooLong() implements ProxyError {}
+  /**
+   * The request's target is longer than accepted.
+   *
+   * @param limit in bytes
+   */
+  record TargetTooLong(int limit) implements ProxyError {}
 
   /** The request's head was not completed in time. */
-  record RequestTimeout() implements ProxyError {}
+  record HeadTimeout() implements ProxyError {}
+
+  /** Nothing more of the request's body came in time. */
+  record BodyTimeout() implements ProxyError {}
 
   /** Neither HTTP/1.0 nor HTTP/1.1. */
   record UnsupportedVersion() implements ProxyError {}
@@ -49,6 +61,9 @@ sealed interface ProxyError {
   /** The app took the connection too slowly. */
   record AppConnectTimeout() implements ProxyError {}
 
+  /** The app did not begin its answer in time. */
+  record AnswerTimeout() implements ProxyError {}
+
   /** The app closed the connection before an answer. */
   record AppClosedEarly() implements ProxyError {}
 
@@ -59,15 +74,27 @@ sealed interface ProxyError {
    */
   record BadAnswer(String detail) implements ProxyError {}
 
+  /** What a connection that stayed in a state for too long is told, or null if nothing. */
+  static @Nullable ProxyError of(CloseReason timeout) {
+    return switch (timeout) {
+      case REQUEST_TIMEOUT -> new HeadTimeout();
+      case BODY_TIMEOUT -> new BodyTimeout();
+      case ANSWER_TIMEOUT -> new AnswerTimeout();
+      default -> null;
+    };
+  }
+
   /** How the end of the connection is counted. */
   default CloseReason closeReason() {
     return switch (this) {
       case BadRequest _ -> CloseReason.BAD_REQUEST;
       case HeadTooLarge _, TargetTooLong _ -> CloseReason.HEAD_TOO_LARGE;
-      case RequestTimeout _ -> CloseReason.REQUEST_TIMEOUT;
+      case HeadTimeout _ -> CloseReason.REQUEST_TIMEOUT;
+      case BodyTimeout _ -> CloseReason.BODY_TIMEOUT;
       case UnsupportedVersion _, NotImplemented _ -> CloseReason.NOT_SUPPORTED;
       case HttpsRedirect _, HttpsRequired _ -> CloseReason.LAST_ANSWER_SENT;
       case AppUnreachable _, AppConnectTimeout _ -> CloseReason.APP_UNREACHABLE;
+      case AnswerTimeout _ -> CloseReason.ANSWER_TIMEOUT;
       case AppClosedEarly _, BadAnswer _ -> CloseReason.APP_ABORTED;
     };
   }

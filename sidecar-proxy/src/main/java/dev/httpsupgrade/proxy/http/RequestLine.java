@@ -2,6 +2,7 @@ package dev.httpsupgrade.proxy.http;
 
 import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
 import dev.httpsupgrade.proxy.http.ProxyError.NotImplemented;
+import dev.httpsupgrade.proxy.http.ProxyError.TargetTooLong;
 import dev.httpsupgrade.proxy.http.ProxyError.UnsupportedVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class RequestLine {
   private byte[] bytes = {};
 
   /** Parses from {@code start}; the whole head is there, so that every line has its end. */
-  @Nullable ProxyError parse(byte[] b, int start) {
+  @Nullable ProxyError parse(byte[] b, int start, int maxTarget) {
     bytes = b;
     methodStart = start;
     int i = start;
@@ -37,7 +38,7 @@ final class RequestLine {
     if (i == targetStart || b[i] != Ascii.SP) {
       return new BadRequest("invalid request line");
     }
-    return version(i + 1);
+    return i - targetStart > maxTarget ? new TargetTooLong(maxTarget) : version(i + 1);
   }
 
   private @Nullable ProxyError version(int at) {

@@ -3,6 +3,7 @@ package dev.httpsupgrade.proxy.http;
 import dev.httpsupgrade.proxy.connection.Exchange;
 import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
 import dev.httpsupgrade.proxy.http.ProxyError.NotImplemented;
+import dev.httpsupgrade.sidecar.config.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +21,8 @@ final class RequestParser {
   }
 
   /**
-   * Each field may be looked up in each Connection field: neither number is the client's choice.
+   * Each field may be looked up in each Connection field, which must not be the client's choice.
    */
-  private static final int MAX_FIELDS = 1000;
-
   private static final int MAX_CONNECTION_BYTES = 512;
 
   private final Head head;
@@ -43,17 +42,18 @@ final class RequestParser {
   }
 
   /** Parses the head in {@code head.bytes()[start..end)}, the empty line included. */
-  Result parse(int start, int end) {
-    ProxyError refused = line.parse(head.bytes(), start);
+  Result parse(int start, int end, Limits.Head limits) {
+    ProxyError refused = line.parse(head.bytes(), start, limits.maxTargetBytes());
     if (refused != null) {
       return new Result.Refused(refused);
     }
-    String fault = FieldLines.scan(head, line.end(), end);
+    String fault = FieldLines.scan(head, line.end(), end, limits.maxFields());
     if (fault != null) {
       return new Result.Refused(new BadRequest(fault));
     }
-    if (head.count() > MAX_FIELDS) {
-      return new Result.Refused(new ProxyError.HeadTooLarge());
+    if (head.count() > limits.maxFields()) {
+      return new Result.Refused(
+          new ProxyError.HeadTooLarge("%d field lines".formatted(limits.maxFields())));
     }
     readFields();
     if (wrong != null) {

@@ -4,7 +4,7 @@ import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
-import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
+import dev.httpsupgrade.proxy.http.RequestReader.Phase;
 import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
 import io.netty.buffer.ByteBuf;
@@ -13,37 +13,21 @@ import org.jspecify.annotations.Nullable;
 /** Passes one client's requests to the app, one after the other. */
 final class RequestRelay {
 
-  private enum Phase {
-    /** Awaits or reads a head. */
-    HEAD,
-    /** Passes a body. */
-    BODY,
-    /** Reads a body that nobody wants, of a request that was answered. */
-    SKIPPED_BODY,
-    /** The request is passed; what comes now belongs to the next one. */
-    ANSWER,
-    /** Passes bytes of another protocol. */
-    TUNNEL,
-    /** The last answer is out; what comes now is nobody's. */
-    DISCARD
-  }
-
   private final ClientChannel client;
   private final ClientConnection connection;
   private final ConnectionRules rules;
   private final RequestNotes notes;
   private final HttpSettings settings;
-  private final Heads heads;
+  private final Head fields;
   private final AppLink app;
-  private final HeadEnd headEnd = new HeadEnd();
-  private final Body body = new Body();
   private final Exchange exchange = new Exchange();
-  private final Input input = new Input();
+  private final RequestReader reader;
   private final RequestRecorder recorder;
+  private final Tunnel tunnel;
   private final ResponseRelay answers;
 
-  private Phase phase = Phase.HEAD;
   private boolean keepAlive;
+  private boolean inputEnded;
 
   RequestRelay(
       ClientChannel client,
@@ -58,19 +42,27 @@ final class RequestRelay {
     this.rules = rules;
     this.notes = new RequestNotes(rules.client().port());
     this.settings = settings;
-    this.heads = heads;
+    this.fields = heads.head();
     this.app = new AppLink(pool);
+    this.reader = new RequestReader(this, client, heads, settings.limits());
     this.recorder = recorder;
+    this.tunnel = new Tunnel(client, app, connection);
     this.answers =
         new ResponseRelay(
-            this, client, exchange, heads, notes, new ProblemWriter(settings.clock()), recorder);
+            this,
+            client,
+            connection,
+            exchange,
+            heads,
+            notes,
+            new ProblemWriter(settings.clock()),
+            recorder);
   }
 
   /** Bytes came from the client. */
   void read(ByteBuf bytes) {
     recorder.received(bytes.readableBytes());
-    input.append(bytes, client.alloc());
-    proceed();
+    reader.read(bytes);
   }
 
   /** No more bytes for now. */
@@ -86,31 +78,67 @@ final class RequestRelay {
 
   /** The client has ended its output and may still read. */
   void inputEnded() {
-    switch (phase) {
-      case HEAD ->
-          client.close(input.isEmpty() ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
-      case BODY, SKIPPED_BODY -> client.close(CloseReason.CLIENT_ABORTED);
-      case ANSWER -> keepAlive = false;
-      case TUNNEL -> app.endOutput();
-      case DISCARD -> client.close(CloseReason.CLIENT_CLOSED);
+    inputEnded = true;
+    switch (reader.phase()) {
+      case HEAD, BODY, SKIPPED_BODY -> leave();
+      case ANSWER -> endLastRequest();
+      case TUNNEL -> {
+        if (tunnel.clientEnded()) {
+          leave();
+        }
+      }
+      case DISCARD -> client.inputEnded();
     }
+  }
+
+  /** The client has ended its TLS session, so that it can't be answered any more. */
+  void sessionEnded() {
+    switch (reader.phase()) {
+      case DISCARD -> client.inputEnded();
+      case TUNNEL -> {
+        app.finish();
+        leave();
+      }
+      case HEAD, BODY, SKIPPED_BODY, ANSWER -> leave();
+    }
+  }
+
+  /** The client's connection broke. */
+  void broken() {
+    app.reset();
   }
 
   /** The connection has stayed in its state for too long. */
   void overdue(CloseReason reason) {
-    if (phase == Phase.HEAD && reason == CloseReason.REQUEST_TIMEOUT) {
-      fail(new ProxyError.RequestTimeout());
-    } else {
-      client.close(reason);
+    if (reader.phase() == Phase.DISCARD) {
+      client.endOverdue();
+      return;
+    }
+    if (reader.phase() == Phase.SKIPPED_BODY) {
+      end(reason);
+      return;
+    }
+    switch (ProxyError.of(reason)) {
+      case null -> end(reason);
+      case ProxyError.BodyTimeout _ when !app.isWritable() -> {
+        // The app takes nothing, so that the client is not to blame.
+      }
+      case ProxyError error -> fail(error);
+    }
+  }
+
+  /** Nobody waits for idle clients any more. */
+  void stopIdle() {
+    if (connection.awaitsRequest()) {
+      end(CloseReason.STOPPED);
     }
   }
 
   /** The connection is closed. */
   void closed() {
-    phase = Phase.DISCARD;
     recorder.end();
     app.drop();
-    input.release();
+    reader.discard();
   }
 
   /** Whether the client may send another request after this one. */
@@ -121,9 +149,13 @@ final class RequestRelay {
   /** The app takes more or less than before. */
   void adjustReading() {
     client.reading(
-        switch (phase) {
-          case BODY, TUNNEL -> app.isWritable();
-          case ANSWER -> input.isEmpty();
+        switch (reader.phase()) {
+          case BODY -> {
+            connection.gotOn();
+            yield app.isWritable();
+          }
+          case TUNNEL -> app.isWritable();
+          case ANSWER -> reader.isEmpty();
           case HEAD, SKIPPED_BODY, DISCARD -> true;
         });
   }
@@ -132,10 +164,20 @@ final class RequestRelay {
   void upgraded() {
     connection.on(ConnectionEvent.UPGRADED);
     recorder.upgraded();
-    phase = Phase.TUNNEL;
+    reader.become(Phase.TUNNEL);
     adjustReading();
-    proceed();
     readComplete();
+  }
+
+  /** The app's connection, which was a tunnel, has closed. */
+  void tunnelEnded(boolean orderly) {
+    if (orderly) {
+      end(CloseReason.TUNNEL_ENDED);
+    } else {
+      reader.discard();
+      app.drop();
+      client.abort(CloseReason.TUNNEL_ENDED);
+    }
   }
 
   /**
@@ -159,10 +201,12 @@ final class RequestRelay {
     }
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
     recorder.end();
-    phase = Phase.HEAD;
+    reader.become(Phase.HEAD);
     adjustReading();
-    proceed();
     readComplete();
+    if (inputEnded && reader.phase() == Phase.HEAD) {
+      leave();
+    }
   }
 
   /** Sends the request again on a connection that the app can't have been about to close. */
@@ -175,16 +219,16 @@ final class RequestRelay {
   /** There is no answer of the app's, or no more of it. */
   void fail(ProxyError error) {
     app.drop();
-    boolean unparsed = phase == Phase.HEAD;
-    phase = Phase.DISCARD;
-    input.release();
+    boolean unparsed = reader.phase() == Phase.HEAD;
+    boolean headOnly = unparsed ? reader.beginsWithHead() : exchange.request().isHead();
+    reader.discard();
     if (unparsed || exchange.answerAwaited()) {
       if (unparsed) {
         notes.clear();
       }
-      answers.write(error, !unparsed && exchange.request().isHead(), Persistence.CLOSE);
+      answers.write(error, headOnly, Persistence.CLOSE);
       recorder.end();
-      client.closeAfterLinger(error.closeReason());
+      client.end(error.closeReason(), false);
     } else {
       recorder.end();
       client.abort(error.closeReason());
@@ -194,121 +238,72 @@ final class RequestRelay {
   /** Ends with the last answer; bytes that still come are nobody's. */
   void end(CloseReason reason) {
     recorder.end();
-    boolean quiet = input.isEmpty() && exchange.requestComplete();
-    phase = Phase.DISCARD;
+    boolean quiet = inputEnded || (reader.isEmpty() && exchange.requestComplete());
     app.drop();
-    input.release();
-    if (quiet) {
-      client.closeAfterFlush(reason);
-    } else {
-      client.closeAfterLinger(reason);
-    }
+    reader.discard();
+    client.end(reason, quiet);
   }
 
-  private void proceed() {
-    while (!input.isEmpty()) {
-      boolean goOn =
-          switch (phase) {
-            case HEAD -> readHead();
-            case BODY -> passBody();
-            case SKIPPED_BODY -> skipBody();
-            case TUNNEL -> passAll();
-            case ANSWER -> {
-              adjustReading();
-              yield false;
-            }
-            case DISCARD -> {
-              input.release();
-              yield false;
-            }
-          };
-      if (!goOn) {
-        return;
-      }
-    }
+  /** The client has left. */
+  void leave() {
+    end(connection.closed());
   }
 
-  private boolean readHead() {
-    if (input.skipEmptyLine()) {
-      headEnd.reset();
-      return true;
-    }
-    ByteBuf bytes = input.peek();
-    int end = heads.load(bytes, headEnd);
-    if (end == HeadEnd.BARE_LF) {
-      fail(new BadRequest("line ends with LF alone"));
-      return false;
-    }
-    if (end == HeadEnd.INCOMPLETE) {
-      awaitMore(bytes.readableBytes());
-      return false;
-    }
-    return switch (heads.requestParser().parse(0, end)) {
-      case RequestParser.Result.Refused(ProxyError error) -> {
-        fail(error);
-        yield false;
-      }
-      case RequestParser.Result.Parsed(RequestHead request) -> begin(request, end);
-    };
-  }
-
-  private void awaitMore(int length) {
-    if (length >= Head.MAX_BYTES) {
-      fail(
-          heads.hasLine(Head.MAX_BYTES)
-              ? new ProxyError.HeadTooLarge()
-              : new ProxyError.TargetTooLong());
-    } else if (connection.awaitsRequest()) {
+  /** Some bytes of a head came. */
+  void headBegun() {
+    if (connection.awaitsRequest()) {
       connection.on(ConnectionEvent.HEAD_BEGUN);
       recorder.begin();
     }
   }
 
-  private boolean begin(RequestHead request, int end) {
+  /** A head came, which is to be taken from the reader. */
+  void begin(RequestHead request) {
     recorder.head(request.http11());
     rules.refresh();
-    Head fields = heads.head();
     notes.take(fields, request.host(), rules.answers(fields));
     keepAlive = request.keepAlive();
     ProxyError refused = rules.refuses(fields, request.host());
-    if (refused != null) {
-      input.skip(end);
-      return refuse(refused, request);
+    if (refused == null) {
+      pass(request);
+    } else {
+      refuse(refused, request);
     }
-    ByteBuf head = heads.requestRewriter().rewrite(request, rules, 0, end, client.alloc());
-    input.skip(end);
-    connection.on(ConnectionEvent.HEAD_COMPLETED);
+  }
+
+  private void pass(RequestHead request) {
+    ByteBuf head = reader.takeHead(request, rules);
+    boolean hasBody = request.facts().hasBody();
+    connection.on(hasBody ? ConnectionEvent.HEAD_COMPLETED : ConnectionEvent.REQUEST_COMPLETED);
     exchange.begin(request.facts());
-    body.begin(request.framing());
     answers.begin(request.http11());
     app.begin(answers, head, exchange.repeatable());
-    phase = request.facts().hasBody() ? Phase.BODY : Phase.ANSWER;
-    if (phase == Phase.BODY && !app.isWritable()) {
+    if (hasBody && !app.isWritable()) {
       client.reading(false);
     }
     if (!client.isWritable()) {
       app.reading(false);
     }
-    return true;
+    if (!hasBody) {
+      endLastRequest();
+    }
   }
 
   /**
    * Answers in the app's place. The connection goes on if what follows is clear: if there is no
    * body, or one that is short and surely sent. A client that reads no answers gets no more.
    */
-  private boolean refuse(ProxyError error, RequestHead request) {
+  private void refuse(ProxyError error, RequestHead request) {
     connection.on(ConnectionEvent.HEAD_COMPLETED);
     exchange.begin(request.facts());
     keepAlive = keepsAlive() && request.bodyIsSkippable() && client.isWritable();
     answers.write(error, request.facts().isHead(), persistence(request));
     exchange.answerCompleted();
-    if (!keepAlive) {
+    if (keepAlive) {
+      reader.skip(request);
+    } else {
       end(CloseReason.LAST_ANSWER_SENT);
-      return false;
     }
-    body.begin(request.framing());
-    phase = Phase.SKIPPED_BODY;
-    return skipBody();
   }
 
   private Persistence persistence(RequestHead request) {
@@ -318,43 +313,55 @@ final class RequestRelay {
     return request.http11() ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
   }
 
-  private boolean skipBody() {
-    if (!input.isEmpty()) {
-      ByteBuf bytes = input.peek();
-      input.skip(body.take(bytes, bytes.readerIndex()));
+  /** The end of a request that was refused has come. */
+  void skipped() {
+    exchange.requestCompleted();
+    connection.on(ConnectionEvent.REQUEST_COMPLETED);
+    connection.on(ConnectionEvent.ANSWER_BEGUN);
+    connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
+    recorder.end();
+    if (inputEnded && reader.isEmpty()) {
+      leave();
     }
-    if (body.done()) {
-      exchange.requestCompleted();
-      connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
-      recorder.end();
-      phase = Phase.HEAD;
-    }
-    return body.done();
   }
 
-  private boolean passBody() {
-    ByteBuf bytes = input.peek();
-    int length = body.take(bytes, bytes.readerIndex());
-    if (length == Body.MALFORMED) {
-      fail(new BadRequest("malformed chunk"));
-      return false;
-    }
+  /** Bytes of a body came; at its end, {@code last} is true. */
+  void passBody(ByteBuf bytes, boolean last) {
+    connection.gotOn();
     exchange.bodyBegun();
-    app.write(input.take(length));
-    if (body.done()) {
-      exchange.requestCompleted();
-      phase = Phase.ANSWER;
-      adjustReading();
-      if (exchange.answerComplete()) {
-        readComplete();
-        answers.requestCompleted();
-      }
+    app.write(bytes);
+    if (last) {
+      requestCompleted();
     }
-    return true;
   }
 
-  private boolean passAll() {
-    app.write(input.take(input.peek().readableBytes()));
-    return true;
+  Tunnel tunnel() {
+    return tunnel;
+  }
+
+  private void requestCompleted() {
+    exchange.requestCompleted();
+    connection.on(ConnectionEvent.REQUEST_COMPLETED);
+    adjustReading();
+    endLastRequest();
+    if (!exchange.answerAwaited()) {
+      connection.on(ConnectionEvent.ANSWER_BEGUN);
+    }
+    if (exchange.answerComplete()) {
+      readComplete();
+      answers.requestCompleted();
+    }
+  }
+
+  /**
+   * If the client has ended its output after this request, so do we: whether it still waits for the
+   * answer or has gone is for the app to judge, as it would without us.
+   */
+  private void endLastRequest() {
+    if (inputEnded && reader.isEmpty()) {
+      keepAlive = false;
+      exchange.inputEnded();
+      app.endOutput();
+    }
   }
 }

@@ -13,6 +13,7 @@ final class ResponseParser {
     record Refused(BadAnswer error) implements Result {}
   }
 
+  private static final int MAX_FIELDS = 10_000;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
   private final Head head;
@@ -33,9 +34,12 @@ final class ResponseParser {
     if (status < 0 || firstLineEnd < 0) {
       return refused("invalid status line");
     }
-    String fault = FieldLines.scan(head, firstLineEnd, end);
+    String fault = FieldLines.scan(head, firstLineEnd, end, MAX_FIELDS);
     if (fault != null) {
       return refused(fault);
+    }
+    if (head.count() > MAX_FIELDS) {
+      return refused("more than %d field lines".formatted(MAX_FIELDS));
     }
     readFields();
     if (wrong != null) {
@@ -57,13 +61,10 @@ final class ResponseParser {
   private int firstLineEnd() {
     byte[] b = head.bytes();
     int i = 0;
-    while (b[i] != Ascii.LF) {
-      if (Ascii.isControl(b[i]) && !(b[i] == Ascii.CR && b[i + 1] == Ascii.LF)) {
-        return -1;
-      }
+    while (!Ascii.isControl(b[i])) {
       i++;
     }
-    return i + 1;
+    return b[i] == Ascii.CR && b[i + 1] == Ascii.LF ? i + 2 : -1;
   }
 
   private int status() {
@@ -118,7 +119,7 @@ final class ResponseParser {
       wrong = "invalid Content-Length";
     } else if (framing == null) {
       framing = new Framing.Length(length);
-    } else if (!framing.equals(new Framing.Length(length))) {
+    } else {
       wrong = "contradictory framing";
     }
   }
@@ -127,14 +128,15 @@ final class ResponseParser {
     if (framing != null) {
       wrong = "contradictory framing";
     }
-    // A coding that does not end with chunked ends with the connection (RFC 9112 §6.3).
-    framing = endsWithChunked(field) ? Framing.CHUNKED : Framing.UNTIL_CLOSE;
-  }
-
-  private boolean endsWithChunked(int field) {
-    int end = head.valueEnd(field);
-    int start = end - "chunked".length();
-    return start >= head.valueStart(field) && Ascii.is(head.bytes(), start, end, "chunked");
+    if (head.valueIs(field, "chunked")) {
+      framing = Framing.CHUNKED;
+    } else if (head.valueHas(field, "chunked") || head.valueHas(field, "identity")) {
+      // With other codings before it, clients and servers are known to disagree.
+      wrong = "Transfer-Encoding is not just chunked";
+    } else {
+      // A coding that does not end with chunked ends with the connection (RFC 9112 §6.3).
+      framing = Framing.UNTIL_CLOSE;
+    }
   }
 
   private static Result refused(String detail) {

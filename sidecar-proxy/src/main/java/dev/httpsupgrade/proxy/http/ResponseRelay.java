@@ -1,7 +1,10 @@
 package dev.httpsupgrade.proxy.http;
 
+import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
+import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
+import dev.httpsupgrade.proxy.http.ChunkScanner.Mode;
 import dev.httpsupgrade.proxy.http.ProxyError.BadAnswer;
 import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
 import dev.httpsupgrade.proxy.upstream.UpstreamListener;
@@ -12,15 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** Passes the app's answers to the client whose {@link RequestRelay} asked. */
 final class ResponseRelay implements UpstreamListener {
 
+  /** Of an answer's head; more than common clients accept. */
+  private static final int MAX_HEAD_BYTES = 1 << 18;
+
   private final RequestRelay requests;
   private final ClientChannel client;
+  private final ClientConnection connection;
   private final Exchange exchange;
   private final Heads heads;
   private final RequestNotes request;
   private final ProblemWriter problems;
   private final RequestRecorder recorder;
   private final ErrorResponder errors = new ErrorResponder();
-  private final HeadEnd headEnd = new HeadEnd();
+  private final HeadEnd headEnd = new HeadEnd(true);
   private final Body body = new Body();
   private final Input input = new Input();
 
@@ -32,6 +39,7 @@ final class ResponseRelay implements UpstreamListener {
   ResponseRelay(
       RequestRelay requests,
       ClientChannel client,
+      ClientConnection connection,
       Exchange exchange,
       Heads heads,
       RequestNotes request,
@@ -39,6 +47,7 @@ final class ResponseRelay implements UpstreamListener {
       RequestRecorder recorder) {
     this.requests = requests;
     this.client = client;
+    this.connection = connection;
     this.exchange = exchange;
     this.heads = heads;
     this.request = request;
@@ -112,15 +121,21 @@ final class ResponseRelay implements UpstreamListener {
   }
 
   @Override
+  public boolean upstreamOutputEnded() {
+    return tunnel && !requests.tunnel().appEnded();
+  }
+
+  @Override
   public void upstreamClosed(boolean orderly, boolean reused) {
     input.release();
     if (tunnel) {
-      client.closeAfterFlush(CloseReason.TUNNEL_ENDED);
+      requests.tunnelEnded(orderly);
       return;
     }
     switch (exchange.appClosed(reused, orderly)) {
       case RETRY -> requests.retry();
       case ANSWER_ERROR -> requests.fail(new ProxyError.AppClosedEarly());
+      case LEAVE -> requests.leave();
       case COMPLETE -> requests.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
       case ABORT -> requests.fail(new ProxyError.AppClosedEarly());
     }
@@ -128,40 +143,48 @@ final class ResponseRelay implements UpstreamListener {
 
   private boolean readHead() {
     ByteBuf bytes = input.peek();
-    int end = heads.load(bytes, headEnd);
-    if (end == HeadEnd.BARE_LF) {
-      return refuse("line ends with LF alone");
-    }
+    int end = heads.load(bytes, headEnd, MAX_HEAD_BYTES);
     if (end == HeadEnd.INCOMPLETE) {
-      return bytes.readableBytes() < Head.MAX_BYTES ? false : refuse("head too large");
+      return bytes.readableBytes() < MAX_HEAD_BYTES ? false : refuse("head too large");
     }
-    return switch (heads.responseParser().parse(end, exchange.request().isHead())) {
+    boolean toHead = exchange.request().isHead();
+    if (heads.responseParser().parse(end, toHead)
+        instanceof ResponseParser.Result.Parsed(ResponseHead answer)) {
+      return pass(answer, end);
+    }
+    int length = heads.normalize(end);
+    return switch (heads.responseParser().parse(length, toHead)) {
       case ResponseParser.Result.Refused(BadAnswer error) -> {
         fail(error);
         yield false;
       }
-      case ResponseParser.Result.Parsed(ResponseHead answer) -> pass(answer, end);
+      case ResponseParser.Result.Parsed(ResponseHead answer) -> {
+        // From here on it is as if the app had sent it like this.
+        input.replace(end, heads.copy(length, client.alloc()), client.alloc());
+        yield pass(answer, length);
+      }
     };
   }
 
   private boolean pass(ResponseHead answer, int end) {
     if (answer.interim()) {
-      passInterim(end);
+      passInterim(answer, end);
       return true;
     }
     if (answer.switchesProtocols()) {
       return passUpgrade(answer, end);
     }
     recorder.answered(answer.status());
-    body.begin(answer.framing());
+    body.begin(answer.framing(), toHttp11 ? Mode.UNPADDED : Mode.CONTENT);
     boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
-    Persistence persistence = persistence(answer, endsByClose);
+    Persistence persistence = persistence(answer);
     reusable = answer.keepAlive() && toHttp11;
     exchange.answerBegun(endsByClose);
+    connection.on(ConnectionEvent.ANSWER_BEGUN);
     if (heads.responseRewriter().passesUnchanged(answer, persistence, request)) {
       passBody(end);
     } else {
-      client.write(heads.responseRewriter().rewrite(persistence, end, request, client.alloc()));
+      client.write(rewritten(persistence, end));
       input.skip(end);
       passBody(0);
     }
@@ -169,12 +192,16 @@ final class ResponseRelay implements UpstreamListener {
   }
 
   /** HTTP/1.0 knows no interim answers (RFC 9110 §15.2). */
-  private void passInterim(int end) {
-    if (toHttp11) {
+  private void passInterim(ResponseHead answer, int end) {
+    if (toHttp11
+        && heads.responseRewriter().passesUnchanged(answer, Persistence.IMPLIED, request)) {
       client.write(input.take(end));
-    } else {
-      input.skip(end);
+      return;
     }
+    if (toHttp11) {
+      client.write(rewritten(Persistence.IMPLIED, end));
+    }
+    input.skip(end);
   }
 
   private boolean passUpgrade(ResponseHead answer, int end) {
@@ -182,8 +209,7 @@ final class ResponseRelay implements UpstreamListener {
       return refuse("101 that was not asked for");
     }
     recorder.answered(answer.status());
-    client.write(
-        heads.responseRewriter().rewrite(Persistence.UPGRADE, end, request, client.alloc()));
+    client.write(rewritten(Persistence.UPGRADE, end));
     input.skip(end);
     exchange.answerBegun(true);
     tunnel = true;
@@ -191,9 +217,14 @@ final class ResponseRelay implements UpstreamListener {
     return true;
   }
 
-  private Persistence persistence(ResponseHead answer, boolean endsByClose) {
+  private ByteBuf rewritten(Persistence persistence, int end) {
+    return heads.responseRewriter().rewrite(persistence, toHttp11, end, request, client.alloc());
+  }
+
+  private Persistence persistence(ResponseHead answer) {
     boolean appLeavesEarly = !answer.keepAlive() && !exchange.requestComplete();
-    if (endsByClose) {
+    boolean unchunked = !toHttp11 && answer.framing() instanceof Framing.Chunked;
+    if (unchunked || answer.framing() instanceof Framing.UntilClose) {
       last = CloseReason.ANSWER_ENDED_BY_CLOSE;
     } else if (!requests.keepsAlive() || exchange.bodyInDoubt() || appLeavesEarly) {
       last = CloseReason.LAST_ANSWER_SENT;
@@ -218,14 +249,21 @@ final class ResponseRelay implements UpstreamListener {
 
   /** Passes what belongs to the answer: {@code headLength} bytes of its head, then its body. */
   private void passBody(int headLength) {
-    if (!input.isEmpty()) {
+    int head = headLength;
+    while (!input.isEmpty() && (head > 0 || !body.done())) {
       ByteBuf bytes = input.peek();
-      int length = body.take(bytes, bytes.readerIndex() + headLength);
+      int length = body.take(bytes, bytes.readerIndex() + head);
       if (length == Body.MALFORMED) {
         fail(new BadAnswer("malformed chunk"));
         return;
       }
-      client.write(input.take(headLength + length));
+      if (head + length > 0) {
+        client.write(input.take(head + length));
+        head = 0;
+      }
+      if (!input.isEmpty() && !skipLeftOut()) {
+        return;
+      }
     }
     if (body.done()) {
       exchange.answerCompleted();
@@ -234,6 +272,15 @@ final class ResponseRelay implements UpstreamListener {
       client.flush();
       requests.answered(reusable, last);
     }
+  }
+
+  private boolean skipLeftOut() {
+    int length = body.skip(input.peek());
+    if (length == Body.MALFORMED) {
+      return refuse("malformed chunk");
+    }
+    input.skip(length);
+    return true;
   }
 
   private boolean refuse(String detail) {

@@ -48,9 +48,17 @@ final class ResponseRewriter {
         && (rules == null || !rules.concern(head));
   }
 
-  /** Writes the head that ends at {@code end} in {@code head.bytes()}, the empty line included. */
+  /**
+   * Writes the head that ends at {@code end} in {@code head.bytes()}, the empty line included.
+   *
+   * @param toHttp11 whether the client may get chunks (RFC 9112 §7)
+   */
   ByteBuf rewrite(
-      Persistence persistence, int end, RequestNotes request, ByteBufAllocator allocator) {
+      Persistence persistence,
+      boolean toHttp11,
+      int end,
+      RequestNotes request,
+      ByteBufAllocator allocator) {
     // Our own version: the answer's is about the app's connection (RFC 9110 §2.5).
     head.bytes()[7] = '1';
     boolean nominates = HopByHop.nominates(head);
@@ -59,7 +67,8 @@ final class ResponseRewriter {
     AnswerRules rules = request.answerRules();
     for (int field = 0; field < head.count(); field++) {
       boolean upgrade = persistence == Persistence.UPGRADE && head.name(field) == FieldName.UPGRADE;
-      if (!upgrade && HopByHop.drops(head, field, nominates)) {
+      boolean chunks = !toHttp11 && head.name(field) == FieldName.TRANSFER_ENCODING;
+      if (!upgrade && (chunks || HopByHop.drops(head, field, nominates))) {
         writer.drop(field);
       } else if (rules != null) {
         rules.edit(head, field, request, writer);

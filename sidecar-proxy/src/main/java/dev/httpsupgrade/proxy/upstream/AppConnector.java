@@ -36,6 +36,8 @@ final class AppConnector {
             .channel(EpollSocketChannel.class)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
             .option(ChannelOption.TCP_NODELAY, true)
+            // A tunnel may end in one direction and go on in the other.
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             // An app may answer and close before it has read the request: a write that fails then
             // must not close the connection before the answer is read.
             .option(ChannelOption.AUTO_CLOSE, false)

@@ -2,7 +2,9 @@ package dev.httpsupgrade.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class UpstreamConnection {
   private State state = State.CONNECTING;
   private boolean reused;
   private boolean dirty;
+  private boolean outputEnded;
   private long idleSince;
 
   UpstreamConnection(UpstreamPool pool, UpstreamListener listener) {
@@ -76,15 +79,36 @@ public final class UpstreamConnection {
 
   /** Tells the app that no more is coming, and goes on reading. */
   public void endOutput() {
-    if (ctx != null && ctx.channel() instanceof SocketChannel socket) {
+    outputEnded = true;
+    if (waiting == null && ctx != null && ctx.channel() instanceof SocketChannel socket) {
       // What is queued would be lost if the shutdown overtook it.
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
     }
   }
 
+  /** Closes it when all that was written has left; the listener is told nothing more. */
+  public void finish() {
+    if (waiting != null || ctx == null || state == State.CLOSED) {
+      close();
+      return;
+    }
+    listener = null;
+    state = State.CLOSED;
+    reading(true);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Closes it by a reset, as its client did; the listener is told nothing more. */
+  public void reset() {
+    if (ctx != null) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    close();
+  }
+
   /** Ends this use; the connection serves another request later. */
   public void release() {
-    if (ctx == null || state != State.IN_USE || !ctx.channel().isActive()) {
+    if (ctx == null || state != State.IN_USE || outputEnded || !ctx.channel().isActive()) {
       close();
       return;
     }
@@ -142,6 +166,9 @@ public final class UpstreamConnection {
       held.forEach(this::write);
     }
     flush();
+    if (outputEnded) {
+      endOutput();
+    }
     if (listener != null) {
       listener.upstreamWritabilityChanged();
     }
@@ -174,6 +201,12 @@ public final class UpstreamConnection {
   void writabilityChanged() {
     if (listener != null && waiting == null) {
       listener.upstreamWritabilityChanged();
+    }
+  }
+
+  void inputEnded(boolean orderly) {
+    if (!orderly || listener == null || !listener.upstreamOutputEnded()) {
+      ended(orderly);
     }
   }
 

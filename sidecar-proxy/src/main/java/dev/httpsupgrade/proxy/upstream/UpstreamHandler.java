@@ -44,8 +44,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      connection.ended(!broken);
-      ctx.close();
+      connection.inputEnded(!broken);
     }
   }
 

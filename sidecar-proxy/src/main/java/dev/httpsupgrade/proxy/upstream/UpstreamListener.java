@@ -18,6 +18,13 @@ public interface UpstreamListener {
   void upstreamWritabilityChanged();
 
   /**
+   * The app has ended its output and may still read.
+   *
+   * @return whether more is to be written; if not, the connection is closed, which is told as well
+   */
+  boolean upstreamOutputEnded();
+
+  /**
    * The app closed the connection, or it broke.
    *
    * @param orderly whether it ended by FIN, not by reset

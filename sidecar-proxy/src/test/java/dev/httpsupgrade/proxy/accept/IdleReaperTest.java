@@ -6,7 +6,7 @@ import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
-import dev.httpsupgrade.proxy.connection.TimeLimits;
+import dev.httpsupgrade.sidecar.config.Limits;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -21,12 +21,12 @@ class IdleReaperTest {
   private final List<Object> told = new ArrayList<>();
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private long now;
-  private final ClientConnection connection = new ClientConnection(TimeLimits.DEFAULT, () -> now);
+  private final ClientConnection connection = new ClientConnection(Limits.Times.DEFAULT, () -> now);
 
   @Test
   void aConnectionIsToldToBeOverdueAtTheLimitOfItsState() {
     start();
-    pass(TimeLimits.DEFAULT.detect().minusSeconds(1));
+    pass(Duration.ofSeconds(Limits.Times.DEFAULT.handshake() - 1));
     assertThat(told).isEmpty();
     pass(Duration.ofSeconds(1));
     assertThat(told).containsExactly(new Overdue(CloseReason.DETECT_TIMEOUT));
@@ -36,7 +36,8 @@ class IdleReaperTest {
   void aRequestInFlightIsNeverOverdueButTheIdleTimeAfterItIs() {
     start();
     connection.on(ConnectionEvent.PLAIN_DETECTED);
-    connection.on(ConnectionEvent.HEAD_COMPLETED);
+    connection.on(ConnectionEvent.REQUEST_COMPLETED);
+    connection.on(ConnectionEvent.ANSWER_BEGUN);
     pass(Duration.ofHours(1));
     assertThat(told).isEmpty();
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
@@ -44,6 +45,17 @@ class IdleReaperTest {
       pass(Duration.ofSeconds(10));
     }
     assertThat(told).containsExactly(new Overdue(CloseReason.IDLE_TIMEOUT));
+  }
+
+  @Test
+  void whatFollowsFromBeingOverdueHasALimitToo() {
+    start();
+    pass(Duration.ofSeconds(Limits.Times.DEFAULT.handshake()));
+    connection.closeFor(CloseReason.DETECT_TIMEOUT);
+    for (int i = 0; i < Limits.Times.DEFAULT.bodyStall(); i++) {
+      pass(Duration.ofSeconds(1));
+    }
+    assertThat(told).hasSize(2);
   }
 
   private void start() {

@@ -2,6 +2,7 @@ package dev.httpsupgrade.proxy.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.httpsupgrade.sidecar.config.Limits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,12 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientConnectionTest {
 
-  private static final TimeLimits LIMITS =
-      new TimeLimits(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(3),
-          Duration.ofMinutes(1));
+  private static final Limits.Times LIMITS = new Limits.Times(1, 3, 60, 5, 7);
 
   private long now = 1_000;
   private final ClientConnection connection = new ClientConnection(LIMITS, () -> now);
@@ -27,9 +23,12 @@ class ClientConnectionTest {
         "TLS_DETECTED                                             , HANDSHAKE_FAILED   , HANDSHAKE_TIMEOUT",
         "TLS_DETECTED HANDSHAKE_COMPLETED                         , CLIENT_CLOSED      , IDLE_TIMEOUT",
         "PLAIN_DETECTED HEAD_BEGUN                                , CLIENT_ABORTED     , REQUEST_TIMEOUT",
-        "PLAIN_DETECTED HEAD_COMPLETED                            , CLIENT_ABORTED     , -",
-        "PLAIN_DETECTED HEAD_COMPLETED EXCHANGE_COMPLETED         , CLIENT_CLOSED      , IDLE_TIMEOUT",
-        "PLAIN_DETECTED HEAD_COMPLETED UPGRADED                   , TUNNEL_ENDED       , -",
+        "PLAIN_DETECTED HEAD_COMPLETED                            , CLIENT_ABORTED     , BODY_TIMEOUT",
+        "PLAIN_DETECTED HEAD_COMPLETED ANSWER_BEGUN               , CLIENT_ABORTED     , BODY_TIMEOUT",
+        "PLAIN_DETECTED REQUEST_COMPLETED                         , CLIENT_ABORTED     , ANSWER_TIMEOUT",
+        "PLAIN_DETECTED REQUEST_COMPLETED ANSWER_BEGUN            , CLIENT_ABORTED     , -",
+        "PLAIN_DETECTED REQUEST_COMPLETED ANSWER_BEGUN EXCHANGE_COMPLETED, CLIENT_CLOSED, IDLE_TIMEOUT",
+        "PLAIN_DETECTED REQUEST_COMPLETED UPGRADED                , TUNNEL_ENDED       , -",
       })
   void theStateTellsWhyAConnectionEndsAndWhetherItMustEnd(
       String events, CloseReason ifClientLeaves, CloseReason ifNothingHappens) {
@@ -47,7 +46,8 @@ class ClientConnectionTest {
   @Test
   void theLimitCountsFromTheLastChangeOfState() {
     connection.on(ConnectionEvent.PLAIN_DETECTED);
-    connection.on(ConnectionEvent.HEAD_COMPLETED);
+    connection.on(ConnectionEvent.REQUEST_COMPLETED);
+    connection.on(ConnectionEvent.ANSWER_BEGUN);
     now += Duration.ofHours(1).toNanos();
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
     now += Duration.ofSeconds(59).toNanos();

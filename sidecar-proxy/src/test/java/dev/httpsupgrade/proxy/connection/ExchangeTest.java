@@ -56,9 +56,9 @@ class ExchangeTest {
     exchange.begin(new Request(true, true, false, false, false));
     exchange.answerBegun(false);
     exchange.answerCompleted();
-    assertThat(exchange.complete()).isFalse();
+    assertThat(exchange.requestComplete()).isFalse();
     exchange.requestCompleted();
-    assertThat(exchange.complete()).isTrue();
+    assertThat(exchange.requestComplete()).isTrue();
   }
 
   @Test

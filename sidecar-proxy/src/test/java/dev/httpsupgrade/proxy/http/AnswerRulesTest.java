@@ -224,7 +224,7 @@ class AnswerRulesTest {
     Head head = TestHead.of(all.toArray(new String[0]));
     var bytes =
         new ResponseRewriter(head)
-            .rewrite(Persistence.IMPLIED, 0, request, ByteBufAllocator.DEFAULT);
+            .rewrite(Persistence.IMPLIED, true, 0, request, ByteBufAllocator.DEFAULT);
     try {
       return bytes.toString(US_ASCII);
     } finally {

@@ -3,12 +3,16 @@ package dev.httpsupgrade.proxy.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.httpsupgrade.proxy.http.ChunkScanner.Mode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkScannerTest {
+
+  private final ChunkScanner scanner = new ChunkScanner();
 
   @ParameterizedTest
   @ValueSource(
@@ -23,7 +27,7 @@ class ChunkScannerTest {
     ByteBuf body = bytes(text + "rest");
     int end = body.readableBytes() - "rest".length();
     for (int first = 0; first <= end; first++) {
-      var scanner = new ChunkScanner();
+      scanner.begin(Mode.STRICT);
       assertThat(scanner.scan(body, 0, first)).isEqualTo(first);
       assertThat(scanner.done()).isEqualTo(first == end);
       assertThat(scanner.scan(body, first, body.writerIndex())).isEqualTo(end);
@@ -52,7 +56,6 @@ class ChunkScannerTest {
       })
   void whatParsersDisagreeOnIsMalformed(String text) {
     ByteBuf body = bytes(text);
-    var scanner = new ChunkScanner();
     assertThat(scanner.scan(body, 0, body.writerIndex())).isEqualTo(ChunkScanner.MALFORMED);
   }
 
@@ -61,8 +64,31 @@ class ChunkScannerTest {
   void extensionsAndTrailersAreLimited(int length) {
     String text = length < 10_000 ? "1/" + "e".repeat(length) : "0;t: " + "e".repeat(length);
     ByteBuf body = bytes(text);
-    assertThat(new ChunkScanner().scan(body, 0, body.writerIndex()))
-        .isEqualTo(ChunkScanner.MALFORMED);
+    assertThat(scanner.scan(body, 0, body.writerIndex())).isEqualTo(ChunkScanner.MALFORMED);
+  }
+
+  @Test
+  void paddingOfSizesAndForOldClientsAllFramingIsLeftOut() {
+    String padded = "5  ;hello;A \t/x;0123456789;0 ;T: 1;;";
+    assertThat(passed(padded, Mode.UNPADDED)).isEqualTo("5;hello;A/x;0123456789;0;T: 1;;");
+    assertThat(passed(padded, Mode.CONTENT)).isEqualTo("hello0123456789");
+  }
+
+  /** What is passed if the bytes come one by one. */
+  private String passed(String text, Mode mode) {
+    ByteBuf body = bytes(text);
+    var passed = new StringBuilder();
+    scanner.begin(mode);
+    int at = 0;
+    for (int to = 1; to <= body.writerIndex(); to++) {
+      while (at < to) {
+        int end = scanner.scan(body, at, to);
+        passed.append(body.toString(at, end - at, US_ASCII));
+        at = scanner.skip(body, end, to);
+      }
+    }
+    assertThat(scanner.done()).isTrue();
+    return passed.toString().replace("\r\n", ";").replace(";x", "/x");
   }
 
   /** With {@code ;} for a line's end and {@code /} for the extension's mark. */

@@ -15,14 +15,16 @@ class ErrorResponderTest {
   static Stream<Arguments> errors() {
     return Stream.of(
         Arguments.of(new ProxyError.BadRequest("x"), 400, CloseReason.BAD_REQUEST),
-        Arguments.of(new ProxyError.RequestTimeout(), 408, CloseReason.REQUEST_TIMEOUT),
-        Arguments.of(new ProxyError.TargetTooLong(), 414, CloseReason.HEAD_TOO_LARGE),
-        Arguments.of(new ProxyError.HeadTooLarge(), 431, CloseReason.HEAD_TOO_LARGE),
+        Arguments.of(new ProxyError.HeadTimeout(), 408, CloseReason.REQUEST_TIMEOUT),
+        Arguments.of(new ProxyError.BodyTimeout(), 408, CloseReason.BODY_TIMEOUT),
+        Arguments.of(new ProxyError.TargetTooLong(9), 414, CloseReason.HEAD_TOO_LARGE),
+        Arguments.of(new ProxyError.HeadTooLarge("9 bytes"), 431, CloseReason.HEAD_TOO_LARGE),
         Arguments.of(new ProxyError.NotImplemented("x"), 501, CloseReason.NOT_SUPPORTED),
         Arguments.of(new ProxyError.AppUnreachable(), 502, CloseReason.APP_UNREACHABLE),
         Arguments.of(new ProxyError.AppClosedEarly(), 502, CloseReason.APP_ABORTED),
         Arguments.of(new ProxyError.BadAnswer("x"), 502, CloseReason.APP_ABORTED),
         Arguments.of(new ProxyError.AppConnectTimeout(), 504, CloseReason.APP_UNREACHABLE),
+        Arguments.of(new ProxyError.AnswerTimeout(), 504, CloseReason.ANSWER_TIMEOUT),
         Arguments.of(new ProxyError.UnsupportedVersion(), 505, CloseReason.NOT_SUPPORTED));
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.proxy.http.RequestParser.Result;
+import dev.httpsupgrade.sidecar.config.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,6 @@ class RequestParserTest {
   private Result parse(String text) {
     byte[] bytes = (text.replace(";", "\r\n") + "\r\n").getBytes(ISO_8859_1);
     System.arraycopy(bytes, 0, head.room(bytes.length), 0, bytes.length);
-    return parser.parse(0, bytes.length);
+    return parser.parse(0, bytes.length, Limits.Head.DEFAULT);
   }
 }

@@ -12,7 +12,7 @@ final class TestHead {
     byte[] bytes = (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1);
     var head = new Head();
     System.arraycopy(bytes, 0, head.room(bytes.length), 0, bytes.length);
-    String fault = FieldLines.scan(head, lines[0].length() + 2, bytes.length);
+    String fault = FieldLines.scan(head, lines[0].length() + 2, bytes.length, lines.length);
     if (fault != null) {
       throw new IllegalArgumentException(fault);
     }
