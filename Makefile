@@ -67,6 +67,11 @@ images: jdk ## build the container images and say how big they are
 	@$(MVN) --quiet package -Pimage -Dmaven.test.skip -Dimage.prefix=$(IMAGE_PREFIX)
 	image/sizes $(IMAGES)
 
+.PHONY: bench
+bench: jdk ## compare the sidecar with nginx, HAProxy, Envoy and Caddy (about 25 minutes; BENCH=--help)
+	@$(MVN) --quiet package -Pimage -Dmaven.test.skip -pl sidecar-proxy -am
+	python3 bench $(BENCH)
+
 .PHONY: cluster-up
 cluster-up: ## start the local Kubernetes cluster (root; the first time builds it, about 15 minutes)
 	@$(if $(FOREIGN_CLUSTER),true,$(CLUSTER) up)
