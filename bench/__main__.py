@@ -30,23 +30,25 @@ def main():
 def parse():
     names = [peer.name for peer in all_peers()]
     parser = argparse.ArgumentParser(prog="bench", description=__doc__, epilog=(
-        "Needs two processors, and root or user namespaces. Leaves results.md, results.json, run.json "
-        f"and chart.svg in {TARGET}."))
+        "Needs two processors, and root or user namespaces. Leaves results.md, results.json, "
+        f"run.json and chart.svg in {TARGET}."))
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (5)")
     parser.add_argument("--seconds", type=float, default=2.5,
                         help="of CPU time in each measurement (2.5)")
-    parser.add_argument("--warm-up", type=float, default=6, metavar="SECONDS",
-                        help="of CPU time before a measurement, besides 5 at the start (6)")
+    parser.add_argument("--warm-up", type=float, default=15, metavar="SECONDS",
+                        help="of CPU time of a proxy with a JIT compiler before keep-alive; less "
+                             "before others, and a fifth for proxies without one (15)")
     parser.add_argument("--only", type=_list_of(names), default=names, metavar="PROXY,...",
                         help=f"of {', '.join(names)}")
     parser.add_argument("--workloads", type=_list_of(WORKLOADS), default=list(WORKLOADS),
                         metavar="NAME,...", help=f"of {', '.join(WORKLOADS)}")
-    parser.add_argument("--quick", action="store_true", help="one round of 2 s each: no more than a look")
+    parser.add_argument("--quick", action="store_true",
+                        help="one round of 2 s each: no more than a look")
     parser.add_argument("--update-docs", action="store_true",
                         help="put table and chart into docs/performance.md")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.seconds, options.warm_up = 1, 2, 4
+        options.rounds, options.seconds, options.warm_up = 1, 2, 8
     return options
 
 

@@ -1,4 +1,4 @@
-"""The key figures as a chart: bars of each proxy's ratio to the baseline, with the spread over rounds."""
+"""The key figures as a chart: a bar for each proxy's ratio to the baseline, and its spread."""
 
 from xml.sax.saxutils import escape
 
@@ -7,7 +7,7 @@ from peers import BASELINE
 # Readable on a white and on a black page.
 COLOURS = {"sidecar": "#2f81f7", BASELINE: "#8b949e"}
 OTHERS = ["#d29922", "#a371f7", "#3fb950", "#db6d28", "#f778ba"]
-WIDTH, LABEL, RIGHT = 760, 230, 60
+WIDTH, LABEL, RIGHT = 760, 180, 60
 BAR, GAP, HEAD = 11, 16, 56
 # Longer bars are cut off, and only their number tells.
 MOST = 4.0
@@ -16,13 +16,13 @@ MOST = 4.0
 def chart(results, metrics):
     proxies = [name for name in results.proxies() if name == "sidecar" or "-" not in name]
     rows = [(metric, proxy, results.summary(proxy, metric))
-            for metric in metrics if metric.is_key for proxy in proxies]
+            for metric in metrics if metric.chart for proxy in proxies]
     rows = [row for row in rows if row[2] and "ratio" in row[2]]
     parts, y, last = [], HEAD, None
     for metric, proxy, summary in rows:
         if metric is not last:
             y += GAP if last else 0
-            parts.append(_text(LABEL - 8, y + BAR - 1, metric.label, "end"))
+            parts.append(_text(LABEL - 8, y + BAR - 1, metric.chart, "end"))
             last = metric
         parts += _bar(y, summary["ratio"], colour(proxy, proxies))
         y += BAR + 2

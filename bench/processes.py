@@ -39,7 +39,7 @@ def stop(process):
 
 
 def memory(pid):
-    """Memory of the process and its descendants in MiB: resident, proportional, and private (USS)."""
+    """Memory of the process and its descendants in MiB: RSS, PSS and USS, the private part."""
     kib = {"Rss": 0, "Pss": 0, "Private_Clean": 0, "Private_Dirty": 0}
     for each in tree(pid):
         for line in Path(f"/proc/{each}/smaps_rollup").read_text().splitlines():

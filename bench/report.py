@@ -30,8 +30,10 @@ def circumstances(run):
     skipped = "".join(f"\n- Skipped: {name}: {why}" for name, why in run["skipped"].items())
     return (
         f"- {run['date']}, {run['rounds']} rounds, {run['seconds']} s each; {versions}\n"
-        f"- {run['processor']}, Linux {run['kernel']}; {run['openssl']} (nginx, HAProxy and the client)\n"
-        f"- Before each round, others kept the processors {run['others_busy_percent']} % busy{skipped}")
+        f"- {run['processor']}, Linux {run['kernel']}; {run['openssl']} "
+        "(nginx, HAProxy and the client)\n"
+        f"- Others kept the processors {run['others_busy_percent']} % busy before each round"
+        f"{skipped}")
 
 
 def update_section(page, text):

@@ -1,4 +1,4 @@
-"""Samples of all rounds, and what is made of them: median, least, greatest, ratio to the baseline."""
+"""Samples of all rounds, and what is made of them: median, min, max, ratio to the baseline."""
 
 import json
 import statistics
@@ -10,7 +10,8 @@ from peers import BASELINE
 class Results:
     """proxy → workload → metric → one value per round, or nothing where a round failed."""
 
-    def __init__(self):
+    def __init__(self, proxies):
+        self._proxies = proxies
         self._samples = defaultdict(lambda: defaultdict(lambda: defaultdict(dict)))
 
     def add(self, number, proxy, workload, figures):
@@ -18,19 +19,20 @@ class Results:
             self._samples[proxy][workload][metric][number] = value
 
     def value(self, number, proxy, workload, metric):
-        return self._samples[proxy][workload][metric].get(number)
+        return self._samples.get(proxy, {}).get(workload, {}).get(metric, {}).get(number)
 
     def proxies(self):
-        return list(self._samples)
+        return [proxy for proxy in self._proxies if proxy in self._samples]
 
     def summary(self, proxy, metric):
-        """Of a metric: median, min, max, and those of its ratio to the baseline in the same round."""
-        samples = self._samples[proxy][metric.workload][metric.key]
+        """Median, min and max, and those of the ratio to the baseline in the same round."""
+        samples = self._of(proxy, metric)
         if not samples:
             return None
         summary = _spread(samples.values())
-        baseline = self._samples[BASELINE][metric.workload][metric.key] if BASELINE in self._samples else {}
-        ratios = [value / baseline[number] for number, value in samples.items() if baseline.get(number)]
+        baseline = self._of(BASELINE, metric)
+        ratios = [value / baseline[number] for number, value in samples.items()
+                  if baseline.get(number)]
         if ratios and metric.key != "ratio_to_warm":
             summary["ratio"] = _spread(ratios)
         return summary
@@ -43,6 +45,9 @@ class Results:
                 if summary:
                     tree.setdefault(proxy, {}).setdefault(metric.workload, {})[metric.key] = summary
         return json.dumps(tree, indent=2)
+
+    def _of(self, proxy, metric):
+        return self._samples.get(proxy, {}).get(metric.workload, {}).get(metric.key, {})
 
 
 def _spread(values):

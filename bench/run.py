@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import json
-import os
 import platform
 import re
 import subprocess
@@ -46,7 +45,7 @@ class Run:
     def __init__(self, options, peers, skipped):
         self.options, self.peers = options, peers
         self.load = Load(options.seconds, options.warm_up)
-        self.results = Results()
+        self.results = Results([peer.name for peer in peers])
         self.others_busy = []
         self.about = {
             "date": datetime.date.today().isoformat(),
@@ -130,7 +129,8 @@ class Run:
     def write(self, update_docs):
         busy = f"{min(self.others_busy)}–{max(self.others_busy)}"
         self.about["others_busy_percent"] = busy
-        text = f"{report.circumstances(self.about)}\n\n{report.table(self.results, metrics.METRICS)}"
+        table = report.table(self.results, metrics.METRICS)
+        text = f"{report.circumstances(self.about)}\n\n{table}"
         picture = chart.chart(self.results, metrics.METRICS)
         (TARGET / "run.json").write_text(json.dumps(self.about, indent=2) + "\n")
         (TARGET / "results.json").write_text(self.results.as_json(metrics.METRICS) + "\n")

@@ -26,7 +26,7 @@ class Load:
         self.seconds, self.warm_up = seconds, warm_up
 
     def keep_alive(self, proxy):
-        self._saturate(proxy, "requests", self.warm_up)
+        self._warm_up(proxy, "requests", 1)
         return _requests(self._saturate(proxy, "requests", self.seconds))
 
     def cold(self, proxy):
@@ -34,7 +34,7 @@ class Load:
         return _cpu_per_request(self._saturate(proxy, "requests", COLD_SECONDS))
 
     def fields(self, proxy):
-        self._saturate(proxy, "requests", self.warm_up / 2, path="/fields")
+        self._warm_up(proxy, "requests", 1 / 5, path="/fields")
         return _cpu_per_request(self._saturate(proxy, "requests", self.seconds, path="/fields"))
 
     def paced(self, proxy):
@@ -49,13 +49,13 @@ class Load:
         }
 
     def handshakes(self, proxy):
-        result = self._handshakes(proxy, self.warm_up / 2)
+        result = self._handshakes(proxy, 1 / 2)
         if result["resumed"]:
             raise Failure(f"{result['resumed']} sessions were resumed without being asked for")
         return _handshakes(result, "full")
 
     def resumed(self, proxy):
-        result = self._handshakes(proxy, self.warm_up / 6, "--resume")
+        result = self._handshakes(proxy, 1 / 6, "--resume")
         # Those that begin before the first session is there are full ones.
         if result["full"] > 2 * 16 + 0.02 * result["resumed"]:
             raise Failure(f"only {result['resumed']} sessions resumed, {result['full']} not")
@@ -63,31 +63,28 @@ class Load:
 
     def down(self, proxy):
         big = {"connections": 8, "path": "/1m"}
-        self._saturate(proxy, "requests", self.warm_up / 3, **big)
+        self._warm_up(proxy, "requests", 1 / 3, **big)
         return _bytes(self._saturate(proxy, "requests", self.seconds, **big), "received")
 
     def up(self, proxy):
         big = {"connections": 8, "path": "/upload", "upload": UPLOAD_BYTES}
-        self._saturate(proxy, "requests", self.warm_up / 3, **big)
+        self._warm_up(proxy, "requests", 1 / 3, **big)
         return _bytes(self._saturate(proxy, "requests", self.seconds, **big), "sent")
 
     def idle_connections(self, proxy):
-        before = proxy.memory()["rss_mib"]
-        command = _command("idle", proxy.port, connections=IDLE_CONNECTIONS)
-        with subprocess.Popen(command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as idle:
-            if not idle.stdout.readline():
-                raise Failure(f"{IDLE_CONNECTIONS} connections could not be opened")
-            time.sleep(0.5)
-            rss = proxy.memory()["rss_mib"]
-        return {"rss_mib": rss, "kib_per_connection": (rss - before) * 1024 / IDLE_CONNECTIONS}
+        with _idle_connections(proxy):
+            return {"rss_mib": proxy.memory()["rss_mib"]}
 
     def memory_loaded(self, proxy):
         return proxy.memory()
 
-    def _handshakes(self, proxy, warm_up, *flags):
-        # The client needs as much CPU as the proxy does: in the same time, the proxy gets through half.
-        self._saturate(proxy, "handshakes", warm_up, *flags, connections=16)
+    def _handshakes(self, proxy, share, *flags):
+        # The client needs as much CPU as the proxy: in the same time, the proxy uses half of it.
+        self._warm_up(proxy, "handshakes", share, *flags, connections=16)
         return self._saturate(proxy, "handshakes", self.seconds / 2, *flags, connections=16)
+
+    def _warm_up(self, proxy, mode, share, *flags, **options):
+        self._saturate(proxy, mode, share * self.warm_up * proxy.peer.warm_up, *flags, **options)
 
     def _saturate(self, proxy, mode, cpu_seconds, *flags, **options):
         bounds = {"cpu-seconds": cpu_seconds, "seconds": 5 * cpu_seconds}
@@ -106,7 +103,7 @@ class Load:
 
 
 def start_alone(peer):
-    """Start to first answer, and memory, of a process on its own; then of a second one beside it."""
+    """Start to first answer and memory of a process on its own, then of a second one beside it."""
     with Instance(peer) as proxy:
         answered = await_answer(proxy)
         time.sleep(1)
@@ -115,8 +112,22 @@ def start_alone(peer):
             await_answer(further)
             time.sleep(0.5)
             memory["further_uss_mib"] = further.memory()["uss_mib"]
+        with _idle_connections(proxy):
+            grown = proxy.memory()["rss_mib"] - memory["rss_mib"]
+        memory["kib_per_connection"] = grown * 1024 / IDLE_CONNECTIONS
     return {metrics.START: {"first_answer_ms": (answered - proxy.started) * 1000},
             metrics.MEMORY: memory}
+
+
+@contextlib.contextmanager
+def _idle_connections(proxy):
+    command = _command("idle", proxy.port, connections=IDLE_CONNECTIONS)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as idle:
+        if not idle.stdout.readline():
+            raise Failure(f"{IDLE_CONNECTIONS} connections could not be opened")
+        time.sleep(0.5)
+        yield
 
 
 def check_forwarded(proxy):

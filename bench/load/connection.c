@@ -39,7 +39,8 @@ SSL_CTX *client_context(void) {
 
 struct request request_of(const char *path, size_t upload, bool last) {
   struct request r = {.bytes = calloc(1, upload + 512)};
-  r.length = sprintf(r.bytes, "%s %s HTTP/1.1\r\nHost: localhost\r\n", upload ? "POST" : "GET", path);
+  const char *method = upload ? "POST" : "GET";
+  r.length = sprintf(r.bytes, "%s %s HTTP/1.1\r\nHost: localhost\r\n", method, path);
   if (upload) r.length += sprintf(r.bytes + r.length, "Content-Length: %zu\r\n", upload);
   if (last) r.length += sprintf(r.bytes + r.length, "Connection: close\r\n");
   r.length += sprintf(r.bytes + r.length, "\r\n") + upload;

@@ -47,7 +47,7 @@ struct target {
 /* A request with a body of zeros; a last one asks the server to close. */
 struct request request_of(const char *path, size_t upload, bool last);
 
-/* Offers TLS 1.3 alone, with AES-128-GCM and X25519: every proxy then does the same cryptography. */
+/* Offers TLS 1.3, AES-128-GCM and X25519 alone: every proxy then does the same cryptography. */
 SSL_CTX *client_context(void);
 
 enum progress connection_open(struct connection *c, const struct target *target);

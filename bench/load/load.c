@@ -61,8 +61,8 @@ static int ascending(const void *a, const void *b) {
 
 static void print_latencies(double *ms, long n) {
   qsort(ms, n, sizeof *ms, ascending);
-  printf("\"p50\": %.4f, \"p99\": %.4f, \"p99.9\": %.4f, \"max\": %.4f", ms[n / 2], ms[n * 99 / 100],
-         ms[n * 999 / 1000], ms[n - 1]);
+  printf("\"p50\": %.4f, \"p99\": %.4f, \"p99.9\": %.4f, \"max\": %.4f", ms[n / 2],
+         ms[n * 99 / 100], ms[n * 999 / 1000], ms[n - 1]);
 }
 
 static void print_end(double seconds, double cpu_used) {

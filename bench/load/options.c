@@ -10,11 +10,11 @@ static void usage(FILE *to) {
           "Usage: load MODE --port PORT [OPTION...]\n\n"
           "Asks a server on 127.0.0.1 over TLS 1.3 and prints one JSON object.\n\n"
           "  requests     on each connection one request after the other\n"
-          "  paced        requests at fixed points in time; latency counts from these points, in ms\n"
+          "  paced        requests at fixed points in time; latency counts from these, in ms\n"
           "  handshakes   one request on each connection, many connections at a time\n"
           "  first        new connections, one after the other, of a client that leaves Nagle's\n"
           "               algorithm on: latency of their first request, in ms\n"
-          "  idle         opens the connections, asks once on each, prints, holds them till stdin ends\n"
+          "  idle         opens the connections, asks once on each, holds them till stdin ends\n"
           "  await        tries each millisecond until there is an answer; prints when, as\n"
           "               CLOCK_MONOTONIC has it\n\n"
           "  --connections N   how many (64)\n"
@@ -35,14 +35,20 @@ _Noreturn void refuse(void) {
   exit(2);
 }
 
+static void add_pids(char *list) {
+  for (char *pid = strtok(list, ","); pid && options.pid_count < MAX_PIDS; pid = strtok(NULL, ","))
+    options.pids[options.pid_count++] = atoi(pid);
+}
+
 void parse_options(int argc, char **argv) {
   enum { CONNECTIONS, SECONDS, RATE, PATH, UPLOAD, RESUME, PLAIN, CPU_OF, CPU_SECONDS, PORT, HELP };
   static const struct option names[] = {
-      {"connections", 1, NULL, CONNECTIONS}, {"seconds", 1, NULL, SECONDS}, {"rate", 1, NULL, RATE},
-      {"path", 1, NULL, PATH}, {"upload", 1, NULL, UPLOAD}, {"resume", 0, NULL, RESUME},
-      {"plain", 0, NULL, PLAIN}, {"cpu-of", 1, NULL, CPU_OF}, {"cpu-seconds", 1, NULL, CPU_SECONDS},
-      {"port", 1, NULL, PORT},
-      {"help", 0, NULL, HELP}, {0}};
+      {"connections", 1, NULL, CONNECTIONS}, {"seconds", 1, NULL, SECONDS},
+      {"rate", 1, NULL, RATE},               {"path", 1, NULL, PATH},
+      {"upload", 1, NULL, UPLOAD},           {"resume", 0, NULL, RESUME},
+      {"plain", 0, NULL, PLAIN},             {"cpu-of", 1, NULL, CPU_OF},
+      {"cpu-seconds", 1, NULL, CPU_SECONDS}, {"port", 1, NULL, PORT},
+      {"help", 0, NULL, HELP},               {0}};
   static SSL_SESSION *session;
   bool plain = false;
   int option;
@@ -57,10 +63,7 @@ void parse_options(int argc, char **argv) {
       case RESUME: options.target.resume = &session; break;
       case PLAIN: plain = true; break;
       case PORT: options.target.port = atoi(optarg); break;
-      case CPU_OF:
-        for (char *pid = strtok(optarg, ","); pid && options.pid_count < MAX_PIDS; pid = strtok(NULL, ","))
-          options.pids[options.pid_count++] = atoi(pid);
-        break;
+      case CPU_OF: add_pids(optarg); break;
       case HELP: usage(stdout); exit(0);
       default: refuse();
     }

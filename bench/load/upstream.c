@@ -81,7 +81,7 @@ static void answer_with_head(struct connection *c, size_t head_length) {
   c->out_left = start + head_length;
 }
 
-/* Starts the answer to the first request in c->head; 0 if it isn't there yet, -1 if it is none of ours. */
+/* Starts the answer to the first request in c->head; 0 if it isn't there yet, -1 if unknown. */
 static int begin_answer(struct connection *c) {
   char *end = memmem(c->head, c->head_length, "\r\n\r\n", 4);
   if (!end) return c->head_length == MAX_HEAD ? -1 : 0;

@@ -18,6 +18,8 @@ class Peer:
     name: str
     config: str
     is_ours = False
+    # Of the warm-up, what a program without a JIT compiler needs.
+    warm_up = 0.2
     # Our own with another configuration, which is measured by fewer workloads.
     variant = False
 

@@ -20,6 +20,7 @@ class Sidecar(Peer):
     name = "sidecar"
     config = "sidecar.json"
     is_ours = True
+    warm_up = 1
 
     def install(self):
         if not IMAGE.exists():
@@ -47,19 +48,21 @@ class Sidecar(Peer):
 
     def version(self):
         self.enter()
-        return re.search(r"\d+\.\d+\S*", output(*self._in_image("--version"), env=self.environment()))[0]
+        text = output(*self._in_image("--version"), env=self.environment())
+        return re.search(r"\d+\.\d+\S*", text)[0]
 
     def placeholders(self):
         return {"APP_PORT": APP_PORT, "TLS_DIRECTORY": FILES}
 
     def write_config(self, values):
         path = super().write_config(values)
-        fragment = HOME / "peers" / f"{self.name}.json"
-        merged = {**json.loads(path.read_text()), **json.loads(fragment.read_text())} \
-            if self.variant else json.loads(path.read_text())
-        inside = ROOT / "bench" / path.name
-        inside.write_text(json.dumps(merged))
+        config = {**json.loads(path.read_text()), **self.fragment()}
+        (ROOT / "bench" / path.name).write_text(json.dumps(config))
         return f"{FILES}/{path.name}"
+
+    def fragment(self):
+        """What is configured otherwise than in the file."""
+        return {}
 
     def command(self, config):
         return self._in_image("--config", config)
@@ -87,6 +90,9 @@ class Variant(Sidecar):
 
     def __init__(self, name):
         self.name = name
+
+    def fragment(self):
+        return json.loads((HOME / "peers" / f"{self.name}.json").read_text())
 
 
 def variants():
