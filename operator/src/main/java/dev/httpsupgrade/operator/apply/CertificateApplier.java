@@ -44,7 +44,7 @@ final class CertificateApplier {
             secrets.copy(
                 metadata(inputs),
                 copy,
-                reconciliation.snapshot().secrets().source().orElseThrow(),
+                reconciliation.snapshot().credentials().source().orElseThrow(),
                 inputs.now());
         yield write(secret, Reason.Copied, "the source has another one", reconciliation);
       }

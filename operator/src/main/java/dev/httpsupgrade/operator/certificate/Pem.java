@@ -3,7 +3,9 @@ package dev.httpsupgrade.operator.certificate;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +27,14 @@ final class Pem {
       return block("CERTIFICATE", certificate.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new IllegalArgumentException("a parsed certificate has an encoding", e);
+    }
+  }
+
+  static String of(X509CRL list) {
+    try {
+      return block("X509 CRL", list.getEncoded());
+    } catch (CRLException e) {
+      throw new IllegalArgumentException("a parsed revocation list has an encoding", e);
     }
   }
 

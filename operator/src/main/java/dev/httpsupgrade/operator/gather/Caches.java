@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 /**
  * The informers: what they see wakes up the upgrades concerned, and is read from here.
  *
- * <p>Of the Secrets only those of type {@code kubernetes.io/tls} are watched.
+ * <p>Of the Secrets only those of type {@code kubernetes.io/tls} are watched, and those that hold
+ * the CAs of clients.
  */
 public final class Caches {
 
@@ -36,6 +37,7 @@ public final class Caches {
   private final InformerEventSource<Secret, HttpsUpgrade> secrets;
   private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
   private final InformerEventSource<Pod, HttpsUpgrade> pods;
+  private final ClientTrustSource clientTrusts;
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
@@ -65,11 +67,12 @@ public final class Caches {
             informer(Pod.class)
                 .withLabelSelector(Names.UPGRADE_LABEL)
                 .withSecondaryToPrimaryMapper(Caches::labelled));
+    clientTrusts = new ClientTrustSource(context);
   }
 
   /** All of them, to be registered. */
   public List<EventSource<?, HttpsUpgrade>> eventSources() {
-    return List.of(deployments, services, secrets, configMaps, pods);
+    return List.of(deployments, services, secrets, configMaps, pods, clientTrusts);
   }
 
   /** What is there around an upgrade. */
@@ -79,11 +82,12 @@ public final class Caches {
     return new Snapshot(
         deployment(upgrade),
         services(namespace),
-        new Snapshot.Secrets(
+        new Snapshot.Credentials(
             secret(namespace, own).or(() -> unwatchedSecret(namespace, own)),
             upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
                 ? secret(namespace, from.name())
-                : Optional.empty()),
+                : Optional.empty(),
+            clientTrusts.get(upgrade)),
         configMaps(upgrade),
         olderRival(upgrade));
   }

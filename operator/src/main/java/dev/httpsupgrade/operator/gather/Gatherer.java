@@ -2,6 +2,7 @@ package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -39,10 +40,12 @@ public final class Gatherer {
             .sorted(Comparator.comparing(ServiceFacts::name))
             .toList(),
         new CertificateFacts(
-            SecretReader.own(metadata.getName(), snapshot.secrets().own()),
+            SecretReader.own(metadata.getName(), snapshot.credentials().own()),
             source(upgrade.getSpec().certificate(), snapshot, now),
             ca.fingerprint(),
-            ca.trust()),
+            ca.trust(),
+            ClientTrustReader.read(
+                upgrade.getSpec().tls().clientAuth(), snapshot.credentials().clientTrust())),
         now);
   }
 
@@ -64,7 +67,7 @@ public final class Gatherer {
     return switch (spec.source()) {
       case CertificateSpec.OperatorCA ca -> new SourceSecret.NotAskedFor();
       case CertificateSpec.FromSecret from ->
-          SecretReader.source(from.name(), snapshot.secrets().source(), now);
+          SecretReader.source(from.name(), snapshot.credentials().source(), now);
     };
   }
 }

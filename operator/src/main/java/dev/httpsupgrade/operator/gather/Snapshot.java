@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.gather;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -18,7 +19,7 @@ import java.util.Optional;
 public record Snapshot(
     Optional<Deployment> deployment,
     List<Service> services,
-    Secrets secrets,
+    Credentials credentials,
     List<ConfigMap> configMaps,
     Optional<String> olderRival) {
 
@@ -28,10 +29,12 @@ public record Snapshot(
   }
 
   /**
-   * The Secrets.
+   * What holds certificates.
    *
    * @param own the Secret that the upgrade's pods mount
    * @param source the Secret that the upgrade names as its source
+   * @param clientTrust the ConfigMap or Secret that the upgrade names for the CAs of clients
    */
-  public record Secrets(Optional<Secret> own, Optional<Secret> source) {}
+  public record Credentials(
+      Optional<Secret> own, Optional<Secret> source, Optional<HasMetadata> clientTrust) {}
 }

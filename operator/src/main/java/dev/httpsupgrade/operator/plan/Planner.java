@@ -6,6 +6,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.certificate.CertificatePolicy;
+import dev.httpsupgrade.operator.certificate.ClientTrust;
 import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
@@ -41,6 +42,9 @@ public final class Planner {
             : List.of();
     if (problems.isEmpty()) {
       services = ServicePatch.relevant(inputs.subject().spec(), target, services, ports, problems);
+    }
+    if (inputs.certificate().clientTrust() instanceof ClientTrust.Unusable(Problem problem)) {
+      problems.add(problem);
     }
     if (!problems.isEmpty()) {
       return rejected(inputs, problems);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarSpec;
+import dev.httpsupgrade.operator.certificate.ClientTrust;
+import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.gather.Inputs;
@@ -16,6 +18,8 @@ import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The sidecars' configuration. */
 final class SidecarConfigMap {
@@ -33,7 +37,23 @@ final class SidecarConfigMap {
         .addToData(
             Names.CONFIG_FILE,
             new String(SidecarConfigCodec.write(config(inputs, target, ports)), UTF_8))
+        .addToData(trust(inputs.certificate().clientTrust()))
         .build();
+  }
+
+  /**
+   * In the pods' volume these files stand in the place of those that the Secret has of these names,
+   * as the later source of a projected volume does.
+   */
+  private static Map<String, String> trust(ClientTrust trust) {
+    var files = new TreeMap<String, String>();
+    if (trust instanceof ClientTrust.Usable usable) {
+      files.put(ClientTrustReader.AUTHORITIES, usable.authorities());
+      if (!usable.revocationLists().isEmpty()) {
+        files.put(ClientTrustReader.REVOCATION_LISTS, usable.revocationLists());
+      }
+    }
+    return files;
   }
 
   /** The same for the same ports. */
@@ -47,7 +67,7 @@ final class SidecarConfigMap {
     var spec = inputs.subject().spec();
     return new SidecarConfig(
         trafficPorts(ports),
-        SidecarTls.of(spec.tls()),
+        SidecarTls.of(spec.tls(), inputs.certificate().clientTrust()),
         SidecarHttp.of(spec.http()),
         SidecarLimits.of(spec.limits()),
         new AdminConfig(

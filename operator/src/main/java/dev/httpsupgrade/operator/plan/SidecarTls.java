@@ -1,7 +1,9 @@
 package dev.httpsupgrade.operator.plan;
 
+import dev.httpsupgrade.operator.api.v1alpha1.ClientAuthSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.TlsSpec;
+import dev.httpsupgrade.operator.certificate.ClientTrust;
 import dev.httpsupgrade.sidecar.config.CipherSuite;
 import dev.httpsupgrade.sidecar.config.ClientAuth;
 import dev.httpsupgrade.sidecar.config.NamedGroup;
@@ -15,9 +17,13 @@ final class SidecarTls {
 
   private SidecarTls() {}
 
-  static TlsConfig of(TlsSpec spec) {
+  static TlsConfig of(TlsSpec spec, ClientTrust trust) {
     return new TlsConfig(
-        Names.DIRECTORY, version(spec), List.of(), algorithms(spec), ClientAuth.NONE);
+        Names.DIRECTORY,
+        version(spec),
+        List.of(),
+        algorithms(spec),
+        clientAuth(spec.clientAuth(), trust));
   }
 
   private static TlsVersion version(TlsSpec spec) {
@@ -33,5 +39,20 @@ final class SidecarTls {
     List<NamedGroup> groups =
         spec.groups().isEmpty() ? TlsAlgorithms.DEFAULT.groups() : spec.groups();
     return new TlsAlgorithms(cipherSuites, groups);
+  }
+
+  /** Nobody is let in by a trust that can't be used: such a plan is rejected. */
+  private static ClientAuth clientAuth(ClientAuthSpec spec, ClientTrust trust) {
+    return trust instanceof ClientTrust.Usable usable
+        ? new ClientAuth(mode(spec), Names.DIRECTORY, usable.revision())
+        : ClientAuth.NONE;
+  }
+
+  private static ClientAuth.Mode mode(ClientAuthSpec spec) {
+    return switch (spec.mode()) {
+      case NONE -> ClientAuth.Mode.NONE;
+      case OPTIONAL -> ClientAuth.Mode.OPTIONAL;
+      case REQUIRED -> ClientAuth.Mode.REQUIRED;
+    };
   }
 }

@@ -13,12 +13,17 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -69,6 +74,15 @@ public final class TestCertificates {
   /** A certificate with a key of that algorithm, signed by {@code issuer} or by itself. */
   public Made make(
       String algorithm, List<String> dnsNames, Validity validity, Optional<Made> issuer) {
+    return make(algorithm, dnsNames, validity, issuer, false);
+  }
+
+  private Made make(
+      String algorithm,
+      List<String> dnsNames,
+      Validity validity,
+      Optional<Made> issuer,
+      boolean authority) {
     try {
       KeyPair keys = keys(algorithm);
       var name = new X500Principal("CN=test " + ++serialNumber);
@@ -83,16 +97,43 @@ public final class TestCertificates {
       if (!dnsNames.isEmpty()) {
         builder.addExtension(Extension.subjectAlternativeName, false, names(dnsNames));
       }
-      KeyPair signing = issuer.map(Made::keys).orElse(keys);
-      var signer =
-          new JcaContentSignerBuilder(signature(signing))
-              .setSecureRandom(random)
-              .build(signing.getPrivate());
+      if (authority) {
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+      }
+      var signer = signer(issuer.map(Made::keys).orElse(keys));
       return new Made(
           new JcaX509CertificateConverter().getCertificate(builder.build(signer)), keys);
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("making a certificate", e);
     }
+  }
+
+  /** A CA's certificate, signed by itself. */
+  public Made authority(Validity validity) {
+    return make("EC", List.of(), validity, Optional.empty(), true);
+  }
+
+  /** A list, PEM, by which {@code authority} revokes those certificates. */
+  public String revocationList(Made authority, Validity validity, X509Certificate... revoked) {
+    try {
+      var builder =
+          new JcaX509v2CRLBuilder(
+              authority.certificate().getSubjectX500Principal(), Date.from(validity.notBefore()));
+      builder.setNextUpdate(Date.from(validity.notAfter()));
+      for (X509Certificate each : revoked) {
+        builder.addCRLEntry(
+            each.getSerialNumber(), Date.from(validity.notBefore()), CRLReason.keyCompromise);
+      }
+      return Pem.of(new JcaX509CRLConverter().getCRL(builder.build(signer(authority.keys()))));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException("making a revocation list", e);
+    }
+  }
+
+  private ContentSigner signer(KeyPair keys) throws OperatorCreationException {
+    return new JcaContentSignerBuilder(signature(keys))
+        .setSecureRandom(random)
+        .build(keys.getPrivate());
   }
 
   private KeyPair keys(String algorithm) throws GeneralSecurityException {

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.OperatorSettings;
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
-import dev.httpsupgrade.operator.certificate.TestCertificates;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +36,7 @@ import java.util.stream.Stream;
  * One folder of {@code plan/}: the objects around an upgrade as files {@code in-*.yaml}.
  *
  * <p>{@code in-upgrade.yaml} is what is planned for, {@code in-older-upgrade.yaml} another upgrade
- * of the same target. No key is in a file: a Secret with annotations {@code golden/*} is filled
- * with a certificate that is made from them.
+ * of the same target. No certificate and no key is in a file, see {@link GoldenCertificates}.
  *
  * @param objects by file name
  */
@@ -94,8 +92,8 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
 
   private static HasMetadata object(Path file) {
     try {
-      HasMetadata object = YAML.unmarshal(Files.readString(file, UTF_8), HasMetadata.class);
-      return object instanceof Secret secret ? filled(secret) : object;
+      return GoldenCertificates.fill(
+          YAML.unmarshal(Files.readString(file, UTF_8), HasMetadata.class));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -128,9 +126,10 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
             .map(version)
             .map(Service.class::cast)
             .toList(),
-        new Snapshot.Secrets(
+        new Snapshot.Credentials(
             found(Secret.class, version, secret -> named(secret, own)),
-            found(Secret.class, version, secret -> !named(secret, own))),
+            found(Secret.class, version, secret -> named(secret, source(upgrade))),
+            found(HasMetadata.class, version, object -> isClientTrust(upgrade, object))),
         List.of(),
         Optional.ofNullable(objects.get("in-older-upgrade.yaml"))
             .map(older -> older.getMetadata().getName()));
@@ -146,31 +145,26 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
         .findFirst();
   }
 
+  private static String source(HttpsUpgrade upgrade) {
+    return upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
+        ? from.name()
+        : "";
+  }
+
+  /** Whether {@code object} is what the upgrade names for the CAs of clients. */
+  static boolean isClientTrust(HttpsUpgrade upgrade, HasMetadata object) {
+    return upgrade
+        .getSpec()
+        .tls()
+        .clientAuth()
+        .source()
+        .filter(source ->
+            source.description().equals(object.getKind() + " " + object.getMetadata().getName()))
+        .isPresent();
+  }
+
   private static boolean named(HasMetadata object, String name) {
     return object.getMetadata().getName().equals(name);
-  }
-
-  private static Secret filled(Secret secret) {
-    Map<String, String> annotations =
-        Optional.ofNullable(secret.getMetadata().getAnnotations()).orElse(Map.of());
-    String names = annotations.get("golden/dns-names");
-    if (names == null) {
-      return secret;
-    }
-    var made =
-        new TestCertificates(secret.getMetadata().getName())
-            .selfSigned(
-                List.of(names.split(",")),
-                new TestCertificates.Validity(
-                    Instant.parse(String.valueOf(annotations.get("golden/not-before"))),
-                    Instant.parse(String.valueOf(annotations.get("golden/not-after")))));
-    secret.setData(
-        Map.of("tls.crt", base64(made.certificatePem()), "tls.key", base64(made.keyPem())));
-    return secret;
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   @Override

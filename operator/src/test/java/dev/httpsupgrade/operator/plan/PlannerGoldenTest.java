@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is planned for given objects; {@code mvn test -Dgolden.update} writes the expected files.
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlannerGoldenTest {
 
   private static final Pattern INPUT =
-      Pattern.compile("in-(upgrade|older-upgrade|deployment|service-.+|secret-.+)\\.yaml");
+      Pattern.compile(
+          "in-(upgrade|older-upgrade|deployment|service-.+|secret-.+|configmap-.+)\\.yaml");
 
   private static final List<GoldenCase> CASES = GoldenCase.all();
 
@@ -56,8 +58,9 @@ final class PlannerGoldenTest {
     assertThat(golden.objects().keySet()).allMatch(file -> INPUT.matcher(file).matches());
     assertThat(golden.objects().values())
         .allMatch(object -> golden.upgrade().getMetadata().getNamespace().equals(namespace(object)))
-        .as("a Deployment is the target, and a Secret is the own one or the source")
-        .filteredOn(object -> Set.of("Deployment", "Secret").contains(object.getKind()))
+        .as("a Deployment is the target, a Secret is the own one, the source or the clients' CAs")
+        .filteredOn(
+            object -> Set.of("Deployment", "Secret", "ConfigMap").contains(object.getKind()))
         .allMatch(object -> isNamed(golden, object));
   }
 
@@ -80,11 +83,13 @@ final class PlannerGoldenTest {
     assertThat(again).isEqualTo(first);
   }
 
-  @Test
-  void noOptionOfTlsOrHttpRestartsAPod() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"options-of-tls-http-and-limits", "client-trust-required-with-revocation-lists"})
+  void noOptionOfTlsOrHttpRestartsAPod(String golden) throws IOException {
     Path root = Path.of("src", "test", "resources", "plan");
     Map<String, String> without = outputs(root.resolve("unnamed-port"));
-    Map<String, String> with = outputs(root.resolve("options-of-tls-http-and-limits"));
+    Map<String, String> with = outputs(root.resolve(golden));
 
     assertThat(with.remove("out-configmap.yaml"))
         .isNotEqualTo(without.remove("out-configmap.yaml"));
@@ -98,7 +103,8 @@ final class PlannerGoldenTest {
     return object.getKind().equals("Deployment")
         ? name.equals(upgrade.getSpec().targetRef().name())
         : name.equals(upgrade.getMetadata().getName() + "-https-upgrade")
-            || (source != null && name.equals(source.name()));
+            || (source != null && name.equals(source.name()))
+            || GoldenCase.isClientTrust(upgrade, object);
   }
 
   private static String namespace(HasMetadata object) {

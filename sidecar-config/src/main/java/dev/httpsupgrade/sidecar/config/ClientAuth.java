@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param directory absolute path of the directory that holds {@code ca.crt}, the PEM certificates
  *     of the CAs that are trusted, and optionally {@code ca.crl}, PEM revocation lists (RFC 5280
  *     §5) of those CAs; read again whenever it changes; needed unless mode is {@code none}
+ * @param revision changes with those files, where whoever writes them wants to see in {@link
+ *     SidecarStatus} which ones came with the configuration in use; may be absent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ClientAuth(Mode mode, @Nullable String directory) {
+public record ClientAuth(Mode mode, @Nullable String directory, @Nullable String revision) {
 
   /** What is asked of clients. */
   public enum Mode {
@@ -37,5 +39,10 @@ public record ClientAuth(Mode mode, @Nullable String directory) {
     } else if (mode != Mode.NONE) {
       Checks.present("directory", directory);
     }
+  }
+
+  /** Without a revision. */
+  public ClientAuth(Mode mode, @Nullable String directory) {
+    this(mode, directory, null);
   }
 }

@@ -21,6 +21,10 @@ public enum Reason {
   NoMatchingPort,
   /** The Services lead to several app ports, and spec.ports doesn't say which. */
   AmbiguousPorts,
+  /** The object that spec.tls.clientAuth.trust names isn't there. */
+  ClientTrustNotFound,
+  /** The object that spec.tls.clientAuth.trust names doesn't hold usable CAs. */
+  ClientTrustInvalid,
   /** A port that the sidecar needs in the pod is used by another container. */
   PortTaken,
   /** The HTTPS port or its name is used by another port of the Service. */

@@ -17,14 +17,17 @@ import java.util.List;
 public record TlsSpec(
     @Default("\"1.2\"") MinVersion minVersion,
     List<CipherSuite> cipherSuites,
-    List<NamedGroup> groups) {
+    List<NamedGroup> groups,
+    ClientAuthSpec clientAuth) {
 
-  static final TlsSpec DEFAULT = new TlsSpec(MinVersion.TLS_1_2, List.of(), List.of());
+  static final TlsSpec DEFAULT =
+      new TlsSpec(MinVersion.TLS_1_2, List.of(), List.of(), ClientAuthSpec.NONE);
 
   public TlsSpec {
     minVersion = minVersion == null ? MinVersion.TLS_1_2 : minVersion;
     cipherSuites = cipherSuites == null ? List.of() : List.copyOf(cipherSuites);
     groups = groups == null ? List.of() : List.copyOf(groups);
+    clientAuth = clientAuth == null ? ClientAuthSpec.NONE : clientAuth;
   }
 
   /** The oldest protocol version that is accepted. */
