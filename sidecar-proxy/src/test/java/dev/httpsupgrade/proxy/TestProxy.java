@@ -1,6 +1,7 @@
 package dev.httpsupgrade.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** A proxy in this process, with its files in a directory of its own. */
 final class TestProxy implements AutoCloseable {
 
+  private static final String RELOADED = "https_upgrade_config_reloads_total{result=\"success\"}";
+
   static final String DRAIN_TOKEN = "let-go";
 
   static final Limits.Times PATIENT = new Limits.Times(30, 30, 30, 30, 0);
@@ -41,11 +44,13 @@ final class TestProxy implements AutoCloseable {
   final List<LogLevel> logLevels = Collections.synchronizedList(new ArrayList<>());
   final Proxy proxy;
   private final Limits limits;
+  private HttpConfig http;
   private boolean stopped;
 
   private TestProxy(Builder builder) throws Exception {
     this.appPort = builder.appPort;
     this.limits = builder.limits;
+    this.http = builder.http;
     this.files = new CertificateDirectory(Files.createTempDirectory("proxy"));
     if (builder.certificate != null) {
       files.write(builder.certificate);
@@ -83,7 +88,7 @@ final class TestProxy implements AutoCloseable {
     return new SidecarConfig(
         List.of(ports),
         new TlsConfig(files.path().toString(), TlsVersion.TLS_1_2),
-        HttpConfig.DEFAULT,
+        http,
         limits,
         new AdminConfig(adminPort, 1, null),
         LogLevel.INFO);
@@ -95,6 +100,14 @@ final class TestProxy implements AutoCloseable {
 
   void writeConfig(String json) throws IOException {
     files.replace("sidecar.json", json);
+  }
+
+  /** Uses another configuration of HTTP from now on. */
+  void reload(HttpConfig next) throws Exception {
+    double before = metric(RELOADED);
+    http = next;
+    write(config());
+    await().until(() -> metric(RELOADED) > before);
   }
 
   RawClient tls() throws Exception {
@@ -192,6 +205,7 @@ final class TestProxy implements AutoCloseable {
 
   static final class Builder {
     private int appPort = FreePorts.next();
+    private HttpConfig http = HttpConfig.DEFAULT;
     private Limits limits = new Limits(Limits.Head.DEFAULT, PATIENT, Limits.Connections.DEFAULT);
     private Duration poll = Duration.ofSeconds(10);
     private UpstreamSettings upstream = UpstreamSettings.DEFAULT;
@@ -212,6 +226,11 @@ final class TestProxy implements AutoCloseable {
 
     Builder times(Limits.Times value) {
       return limits(new Limits(Limits.Head.DEFAULT, value, Limits.Connections.DEFAULT));
+    }
+
+    Builder http(HttpConfig value) {
+      http = value;
+      return this;
     }
 
     Builder limits(Limits value) {
