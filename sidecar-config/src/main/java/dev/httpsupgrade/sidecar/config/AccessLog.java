@@ -1,6 +1,7 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /**
  * Which requests are logged, one line of JSON each on standard output.
@@ -13,12 +14,16 @@ public record AccessLog(Mode mode, int oneIn) {
 
   /** Which requests are logged. */
   public enum Mode {
-    @JsonProperty("off")
     OFF,
-    @JsonProperty("sampled")
     SAMPLED,
-    @JsonProperty("full")
-    FULL
+    FULL;
+
+    /** As in the configuration. */
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public static final AccessLog OFF = new AccessLog(Mode.OFF, 1);

@@ -1,6 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *     that the sidecar serves as before
  * @param operator who may read the status; nobody may if absent
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AdminConfig(
     int port, int cancelDrainAfterSeconds, @Nullable OperatorIdentity operator) {
 

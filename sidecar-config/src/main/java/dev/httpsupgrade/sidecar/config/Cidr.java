@@ -1,7 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 
@@ -26,7 +24,6 @@ public record Cidr(InetAddress network, int bits) {
    *
    * @throws IllegalArgumentException if it is something else, or has bits set beyond the network's
    */
-  @JsonCreator
   public static Cidr parse(String text) {
     var matcher = FORMAT.matcher(text);
     if (matcher.matches()) {
@@ -60,7 +57,6 @@ public record Cidr(InetAddress network, int bits) {
     return rest == 0 || ((own[whole] ^ other[whole]) & (0xff00 >> rest) & 0xff) == 0;
   }
 
-  @JsonValue
   @Override
   public String toString() {
     return network.getHostAddress() + "/" + bits;

@@ -1,7 +1,7 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param revision changes with those files, where whoever writes them wants to see in {@link
  *     SidecarStatus} which ones came with the configuration in use; may be absent
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ClientAuth(Mode mode, @Nullable String directory, @Nullable String revision) {
 
   /** What is asked of clients. */
   public enum Mode {
     /** Nothing. */
-    @JsonProperty("none")
     NONE,
     /** A certificate, if they have one; one that is not trusted ends the handshake. */
-    @JsonProperty("optional")
     OPTIONAL,
     /** A certificate; without one that is trusted the handshake fails. */
-    @JsonProperty("required")
-    REQUIRED
+    REQUIRED;
+
+    /** As in the configuration. */
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   public static final ClientAuth NONE = new ClientAuth(Mode.NONE, null);

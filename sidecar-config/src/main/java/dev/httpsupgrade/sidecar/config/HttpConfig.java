@@ -1,7 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-
 /**
  * What is done to HTTP on its way; by default as little as an app needs that knows nothing of TLS.
  *
@@ -10,7 +8,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param rewrite what is changed in answers to HTTPS requests; default {@link Rewrite#DEFAULT}
  * @param accessLog which requests are logged; default {@link AccessLog#OFF}
  */
-@JsonPropertyOrder({"plain", "forwarding", "rewrite", "accessLog"})
 public record HttpConfig(
     PlainPolicy plain, Forwarding forwarding, Rewrite rewrite, AccessLog accessLog) {
 

@@ -1,15 +1,19 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /** How much the sidecar logs, from most to least. */
 public enum LogLevel {
-  @JsonProperty("debug")
   DEBUG,
-  @JsonProperty("info")
   INFO,
-  @JsonProperty("warn")
   WARN,
-  @JsonProperty("error")
-  ERROR
+  ERROR;
+
+  /** As in the configuration. */
+  @JsonValue
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

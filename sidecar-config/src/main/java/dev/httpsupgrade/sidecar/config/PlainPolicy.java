@@ -1,8 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 
 /**
@@ -11,16 +8,9 @@ import java.util.List;
  * <p>A request whose trusted peer says that its client spoke HTTPS ({@link Forwarding#trusted}) is
  * passed on whatever the policy: redirecting it would go round in circles.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "mode")
-@JsonSubTypes({
-  @JsonSubTypes.Type(PlainPolicy.Pass.class),
-  @JsonSubTypes.Type(PlainPolicy.Redirect.class),
-  @JsonSubTypes.Type(PlainPolicy.Refuse.class)
-})
 public sealed interface PlainPolicy {
 
   /** It goes to the app, untouched. */
-  @JsonTypeName("pass")
   record Pass() implements PlainPolicy {}
 
   /**
@@ -34,7 +24,6 @@ public sealed interface PlainPolicy {
    * @param exempt paths that go to the app all the same: each one itself and, if it ends with
    *     {@code /}, all below it; at most 32; default none
    */
-  @JsonTypeName("redirect")
   record Redirect(int statusCode, int httpsPort, int maxAgeSeconds, List<String> exempt)
       implements PlainPolicy {
 
@@ -54,7 +43,6 @@ public sealed interface PlainPolicy {
    * @param statusCode 426 (Upgrade Required, RFC 9110 §15.5.22) or 403
    * @param exempt as in {@link Redirect#exempt}
    */
-  @JsonTypeName("refuse")
   record Refuse(int statusCode, List<String> exempt) implements PlainPolicy {
 
     @SuppressWarnings("NullAway") // what a configuration leaves out is null here

@@ -1,7 +1,6 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param hsts {@code Strict-Transport-Security}; the app's own, if any, passes if absent
  * @param headers fields that every answer gets or loses, at most 32; default none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Rewrite(
     boolean links,
     List<String> hosts,
@@ -50,7 +48,6 @@ public record Rewrite(
    * @param sameSite {@code SameSite} of cookies that have none; none is added if absent; {@code
    *     None} needs {@code secure}
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Cookies(boolean secure, @Nullable SameSite sameSite) {
     public Cookies {
       if (sameSite == SameSite.NONE) {
@@ -61,12 +58,22 @@ public record Rewrite(
 
   /** Which requests from other sites carry a cookie. */
   public enum SameSite {
-    @JsonProperty("Strict")
-    STRICT,
-    @JsonProperty("Lax")
-    LAX,
-    @JsonProperty("None")
-    NONE
+    STRICT("Strict"),
+    LAX("Lax"),
+    NONE("None");
+
+    private final String text;
+
+    SameSite(String text) {
+      this.text = text;
+    }
+
+    /** As in the configuration. */
+    @JsonValue
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 
   /**
@@ -98,7 +105,6 @@ public record Rewrite(
    * @param value its value in place of the app's own, at most 4096 visible characters; the field is
    *     removed if absent
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record HeaderChange(String name, @Nullable String value) {
     public HeaderChange {
       Checks.present("name", name);

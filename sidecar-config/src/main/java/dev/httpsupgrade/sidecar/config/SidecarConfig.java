@@ -1,6 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.HashSet;
 import java.util.List;
 
@@ -14,7 +13,6 @@ import java.util.List;
  * @param admin the admin port
  * @param logLevel the least severe level that is logged
  */
-@JsonPropertyOrder({"ports", "tls", "http", "limits", "admin", "logLevel"})
 public record SidecarConfig(
     List<TrafficPort> ports,
     TlsConfig tls,

@@ -1,7 +1,5 @@
 package dev.httpsupgrade.sidecar.config;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param openConnections traffic connections that are open now, TLS and plain, {@code >= 0}
  * @param draining whether clients are being asked to leave
  */
-@JsonPropertyOrder({"programVersion", "configuration", "leaf", "openConnections", "draining"})
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SidecarStatus(
     String programVersion,
     Configuration configuration,
@@ -33,7 +29,6 @@ public record SidecarStatus(
    * @param sha256 SHA-256 of the configuration file that is in use, lower-case hex
    * @param error why a newer configuration file is not in use; absent if there is none
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Configuration(String sha256, @Nullable String error) {
     public Configuration {
       Checks.present("sha256", sha256);
@@ -47,6 +42,5 @@ public record SidecarStatus(
    * @param notAfter when the leaf expires
    * @param error why a newer certificate is not in use; absent if there is none
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Leaf(String sha256, Instant notAfter, @Nullable String error) {}
 }

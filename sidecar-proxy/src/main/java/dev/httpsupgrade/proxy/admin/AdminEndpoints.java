@@ -2,6 +2,7 @@ package dev.httpsupgrade.proxy.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.httpsupgrade.sidecar.config.SidecarStatusCodec;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -79,7 +80,7 @@ final class AdminEndpoints {
   private AdminAnswer status(boolean operator) {
     return operator
         ? new AdminAnswer(
-            HttpResponseStatus.OK, "application/json", StatusJson.write(state.status()))
+            HttpResponseStatus.OK, "application/json", SidecarStatusCodec.write(state.status()))
         : AdminAnswer.text(HttpResponseStatus.FORBIDDEN, "for the operator alone");
   }
 
