@@ -88,7 +88,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (relay != null) {
-      relay.closed();
+      relay.end().closed();
     }
   }
 
@@ -97,7 +97,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
     if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.atDebug().addKeyValue("cause", cause).log("connection broke");
       if (relay != null) {
-        relay.broken();
+        relay.end().broken();
       }
     } else {
       LOG.atError().setCause(cause).log("connection closed by a defect");
@@ -137,7 +137,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   private void overdue(ChannelHandlerContext ctx, CloseReason reason) {
     if (relay != null) {
-      relay.overdue(reason);
+      relay.end().overdue(reason);
     } else {
       connection.closeFor(reason);
       ctx.close();
@@ -146,7 +146,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   private void stopIdle(ChannelHandlerContext ctx) {
     if (relay != null) {
-      relay.stopIdle();
+      relay.end().stopIdle();
     } else if (connection.awaitsRequest()) {
       connection.closeFor(CloseReason.STOPPED);
       ctx.close();
@@ -157,7 +157,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
     if (relay == null) {
       ctx.close();
     } else {
-      relay.sessionEnded();
+      relay.end().sessionEnded();
     }
   }
 

@@ -16,7 +16,7 @@ final class RequestReader {
     HEAD,
     /** A body. */
     BODY,
-    /** A body that nobody wants, of a request that was refused. */
+    /** A body that nobody wants, of a request that was answered. */
     SKIPPED_BODY,
     /** Nothing: the request is passed, and what comes now belongs to the next one. */
     ANSWER,
@@ -80,12 +80,12 @@ final class RequestReader {
     return head;
   }
 
-  /** Throws the request away whose head was told; its end is told, too. */
-  void skip(RequestHead request) {
+  /** Leaves out the head that was told, and the body that follows it. */
+  void skipHead(RequestHead request) {
     input.skip(headLength);
     body.begin(request.framing(), ChunkScanner.Mode.STRICT);
     phase = Phase.SKIPPED_BODY;
-    endSkipped();
+    skipBody();
   }
 
   /** Whether what begins here is a HEAD request, well-formed or not: its answer has no body. */
@@ -179,21 +179,19 @@ final class RequestReader {
   }
 
   private boolean skipBody() {
-    ByteBuf bytes = input.peek();
-    input.skip(body.take(bytes, bytes.readerIndex()));
-    endSkipped();
-    return true;
-  }
-
-  private void endSkipped() {
+    if (!input.isEmpty()) {
+      ByteBuf bytes = input.peek();
+      input.skip(body.take(bytes, bytes.readerIndex()));
+    }
     if (body.done()) {
       phase = Phase.HEAD;
-      requests.skipped();
     }
+    requests.skipBody(body.done());
+    return body.done();
   }
 
   private boolean refuse(ProxyError error) {
-    requests.fail(error);
+    requests.end().fail(error);
     return false;
   }
 }

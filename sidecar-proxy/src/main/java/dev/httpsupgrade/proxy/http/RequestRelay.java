@@ -18,16 +18,17 @@ final class RequestRelay {
   private final ConnectionRules rules;
   private final RequestNotes notes;
   private final HttpSettings settings;
-  private final Head fields;
+  private final Heads heads;
   private final AppLink app;
   private final Exchange exchange = new Exchange();
   private final RequestReader reader;
   private final RequestRecorder recorder;
   private final Tunnel tunnel;
+  private final OwnAnswers own;
+  private final ClientEnd end;
   private final ResponseRelay answers;
 
   private boolean keepAlive;
-  private boolean inputEnded;
 
   RequestRelay(
       ClientChannel client,
@@ -42,21 +43,14 @@ final class RequestRelay {
     this.rules = rules;
     this.notes = new RequestNotes(rules.client().port());
     this.settings = settings;
-    this.fields = heads.head();
+    this.heads = heads;
     this.app = new AppLink(pool);
     this.reader = new RequestReader(this, client, heads, settings.limits());
     this.recorder = recorder;
     this.tunnel = new Tunnel(client, app, connection);
-    this.answers =
-        new ResponseRelay(
-            this,
-            client,
-            connection,
-            exchange,
-            heads,
-            notes,
-            new ProblemWriter(settings.clock()),
-            recorder);
+    this.own = new OwnAnswers(client, notes, new ProblemWriter(settings.clock()), recorder);
+    this.end = new ClientEnd(client, connection, reader, app, exchange, own, recorder);
+    this.answers = new ResponseRelay(this, client, connection, exchange, heads, notes, recorder);
   }
 
   /** Bytes came from the client. */
@@ -78,67 +72,24 @@ final class RequestRelay {
 
   /** The client has ended its output and may still read. */
   void inputEnded() {
-    inputEnded = true;
+    end.inputHasEnded();
     switch (reader.phase()) {
-      case HEAD, BODY, SKIPPED_BODY -> leave();
+      case HEAD, BODY, SKIPPED_BODY -> end.leave();
       case ANSWER -> endLastRequest();
       case TUNNEL -> {
         if (tunnel.clientEnded()) {
-          leave();
+          end.leave();
         }
       }
-      case DISCARD -> client.inputEnded();
-    }
-  }
-
-  /** The client has ended its TLS session, so that it can't be answered any more. */
-  void sessionEnded() {
-    switch (reader.phase()) {
-      case DISCARD -> client.inputEnded();
-      case TUNNEL -> {
-        app.finish();
-        leave();
+      case DISCARD -> {
+        // It is ending already.
       }
-      case HEAD, BODY, SKIPPED_BODY, ANSWER -> leave();
     }
   }
 
-  /** The client's connection broke. */
-  void broken() {
-    app.reset();
-  }
-
-  /** The connection has stayed in its state for too long. */
-  void overdue(CloseReason reason) {
-    if (reader.phase() == Phase.DISCARD) {
-      client.endOverdue();
-      return;
-    }
-    if (reader.phase() == Phase.SKIPPED_BODY) {
-      end(reason);
-      return;
-    }
-    switch (ProxyError.of(reason)) {
-      case null -> end(reason);
-      case ProxyError.BodyTimeout _ when !app.isWritable() -> {
-        // The app takes nothing, so that the client is not to blame.
-      }
-      case ProxyError error -> fail(error);
-    }
-  }
-
-  /** Nobody waits for idle clients any more. */
-  void stopIdle() {
-    if (connection.awaitsRequest()) {
-      end(CloseReason.STOPPED);
-    }
-  }
-
-  /** The connection is closed. */
-  void closed() {
-    recorder.end();
-    app.drop();
-    reader.discard();
+  /** The ways in which all ends. */
+  ClientEnd end() {
+    return end;
   }
 
   /** Whether the client may send another request after this one. */
@@ -169,17 +120,6 @@ final class RequestRelay {
     readComplete();
   }
 
-  /** The app's connection, which was a tunnel, has closed. */
-  void tunnelEnded(boolean orderly) {
-    if (orderly) {
-      end(CloseReason.TUNNEL_ENDED);
-    } else {
-      reader.discard();
-      app.drop();
-      client.abort(CloseReason.TUNNEL_ENDED);
-    }
-  }
-
   /**
    * The answer is out.
    *
@@ -196,7 +136,7 @@ final class RequestRelay {
       app.drop();
     }
     if (last != null || !keepAlive) {
-      end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
+      end.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
       return;
     }
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
@@ -204,49 +144,16 @@ final class RequestRelay {
     reader.become(Phase.HEAD);
     adjustReading();
     readComplete();
-    if (inputEnded && reader.phase() == Phase.HEAD) {
-      leave();
+    if (end.inputEnded() && reader.phase() == Phase.HEAD) {
+      end.leave();
     }
   }
 
   /** Sends the request again on a connection that the app can't have been about to close. */
   void retry() {
     if (!app.retry(answers)) {
-      fail(new ProxyError.AppClosedEarly());
+      end.fail(new ProxyError.AppClosedEarly());
     }
-  }
-
-  /** There is no answer of the app's, or no more of it. */
-  void fail(ProxyError error) {
-    app.drop();
-    boolean unparsed = reader.phase() == Phase.HEAD;
-    boolean headOnly = unparsed ? reader.beginsWithHead() : exchange.request().isHead();
-    reader.discard();
-    if (unparsed || exchange.answerAwaited()) {
-      if (unparsed) {
-        notes.clear();
-      }
-      answers.write(error, headOnly, Persistence.CLOSE);
-      recorder.end();
-      client.end(error.closeReason(), false);
-    } else {
-      recorder.end();
-      client.abort(error.closeReason());
-    }
-  }
-
-  /** Ends with the last answer; bytes that still come are nobody's. */
-  void end(CloseReason reason) {
-    recorder.end();
-    boolean quiet = inputEnded || (reader.isEmpty() && exchange.requestComplete());
-    app.drop();
-    reader.discard();
-    client.end(reason, quiet);
-  }
-
-  /** The client has left. */
-  void leave() {
-    end(connection.closed());
   }
 
   /** Some bytes of a head came. */
@@ -261,20 +168,17 @@ final class RequestRelay {
   void begin(RequestHead request) {
     recorder.head(request.http11());
     rules.refresh();
+    Head fields = heads.head();
     notes.take(fields, request.host(), rules.answers(fields));
     keepAlive = request.keepAlive();
-    ProxyError refused = rules.refuses(fields, request.host());
-    if (refused == null) {
-      pass(request);
-    } else {
-      refuse(refused, request);
-    }
-  }
-
-  private void pass(RequestHead request) {
-    ByteBuf head = reader.takeHead(request, rules);
     boolean hasBody = request.facts().hasBody();
     connection.on(hasBody ? ConnectionEvent.HEAD_COMPLETED : ConnectionEvent.REQUEST_COMPLETED);
+    ProxyError refused = rules.refuses(fields, request.host());
+    if (refused != null) {
+      refuse(refused, request);
+      return;
+    }
+    ByteBuf head = reader.takeHead(request, rules);
     exchange.begin(request.facts());
     answers.begin(request.http11());
     app.begin(answers, head, exchange.repeatable());
@@ -294,15 +198,15 @@ final class RequestRelay {
    * body, or one that is short and surely sent. A client that reads no answers gets no more.
    */
   private void refuse(ProxyError error, RequestHead request) {
-    connection.on(ConnectionEvent.HEAD_COMPLETED);
     exchange.begin(request.facts());
     keepAlive = keepsAlive() && request.bodyIsSkippable() && client.isWritable();
-    answers.write(error, request.facts().isHead(), persistence(request));
+    own.write(error, request.facts().isHead(), persistence(request));
     exchange.answerCompleted();
+    connection.on(ConnectionEvent.ANSWER_BEGUN);
     if (keepAlive) {
-      reader.skip(request);
+      reader.skipHead(request);
     } else {
-      end(CloseReason.LAST_ANSWER_SENT);
+      end.end(CloseReason.LAST_ANSWER_SENT);
     }
   }
 
@@ -313,15 +217,16 @@ final class RequestRelay {
     return request.http11() ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
   }
 
-  /** The end of a request that was refused has come. */
-  void skipped() {
-    exchange.requestCompleted();
-    connection.on(ConnectionEvent.REQUEST_COMPLETED);
-    connection.on(ConnectionEvent.ANSWER_BEGUN);
-    connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
-    recorder.end();
-    if (inputEnded && reader.isEmpty()) {
-      leave();
+  /** Bytes of a body that nobody wants came; at its end, {@code last} is true. */
+  void skipBody(boolean last) {
+    if (last) {
+      if (!exchange.requestComplete()) {
+        exchange.requestCompleted();
+        connection.on(ConnectionEvent.REQUEST_COMPLETED);
+        connection.on(ConnectionEvent.ANSWER_BEGUN);
+      }
+      connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
+      recorder.end();
     }
   }
 
@@ -358,7 +263,7 @@ final class RequestRelay {
    * answer or has gone is for the app to judge, as it would without us.
    */
   private void endLastRequest() {
-    if (inputEnded && reader.isEmpty()) {
+    if (end.inputEnded() && reader.isEmpty()) {
       keepAlive = false;
       exchange.inputEnded();
       app.endOutput();

@@ -24,9 +24,7 @@ final class ResponseRelay implements UpstreamListener {
   private final Exchange exchange;
   private final Heads heads;
   private final RequestNotes request;
-  private final ProblemWriter problems;
   private final RequestRecorder recorder;
-  private final ErrorResponder errors = new ErrorResponder();
   private final HeadEnd headEnd = new HeadEnd(true);
   private final Body body = new Body();
   private final Input input = new Input();
@@ -43,7 +41,6 @@ final class ResponseRelay implements UpstreamListener {
       Exchange exchange,
       Heads heads,
       RequestNotes request,
-      ProblemWriter problems,
       RequestRecorder recorder) {
     this.requests = requests;
     this.client = client;
@@ -51,7 +48,6 @@ final class ResponseRelay implements UpstreamListener {
     this.exchange = exchange;
     this.heads = heads;
     this.request = request;
-    this.problems = problems;
     this.recorder = recorder;
   }
 
@@ -71,17 +67,6 @@ final class ResponseRelay implements UpstreamListener {
   /** The request's end was passed on after its answer's end. */
   void requestCompleted() {
     requests.answered(reusable, last);
-  }
-
-  /**
-   * Answers in the app's place.
-   *
-   * @param headOnly whether the request is known to be a HEAD
-   */
-  void write(ProxyError error, boolean headOnly, Persistence persistence) {
-    Problem problem = errors.problem(error);
-    recorder.answered(problem.status());
-    client.write(problems.answer(problem, request, headOnly, persistence, client.alloc()));
   }
 
   @Override
@@ -114,10 +99,12 @@ final class ResponseRelay implements UpstreamListener {
 
   @Override
   public void upstreamUnreachable(Throwable cause) {
-    requests.fail(
-        cause instanceof ConnectTimeoutException
-            ? new ProxyError.AppConnectTimeout()
-            : new ProxyError.AppUnreachable());
+    requests
+        .end()
+        .fail(
+            cause instanceof ConnectTimeoutException
+                ? new ProxyError.AppConnectTimeout()
+                : new ProxyError.AppUnreachable());
   }
 
   @Override
@@ -129,15 +116,15 @@ final class ResponseRelay implements UpstreamListener {
   public void upstreamClosed(boolean orderly, boolean reused) {
     input.release();
     if (tunnel) {
-      requests.tunnelEnded(orderly);
+      requests.end().tunnelEnded(orderly);
       return;
     }
     switch (exchange.appClosed(reused, orderly)) {
       case RETRY -> requests.retry();
-      case ANSWER_ERROR -> requests.fail(new ProxyError.AppClosedEarly());
-      case LEAVE -> requests.leave();
-      case COMPLETE -> requests.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
-      case ABORT -> requests.fail(new ProxyError.AppClosedEarly());
+      case ANSWER_ERROR -> requests.end().fail(new ProxyError.AppClosedEarly());
+      case LEAVE -> requests.end().leave();
+      case COMPLETE -> requests.end().end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
+      case ABORT -> requests.end().fail(new ProxyError.AppClosedEarly());
     }
   }
 
@@ -290,6 +277,6 @@ final class ResponseRelay implements UpstreamListener {
 
   private void fail(BadAnswer error) {
     input.release();
-    requests.fail(error);
+    requests.end().fail(error);
   }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Finds the app on 127.0.0.1 or, if it listens on IPv6 alone, on ::1, and remembers where it was.
@@ -23,12 +24,14 @@ final class AppConnector {
   private static final InetAddress IPV6 =
       loopback(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
+  private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final int port;
   private InetAddress preferred = IPV4;
 
   @SuppressWarnings("deprecation") // AUTO_CLOSE has no successor
   AppConnector(EventLoop loop, int port, Duration connectTimeout) {
+    this.loop = loop;
     this.port = port;
     this.bootstrap =
         new Bootstrap()
@@ -46,36 +49,34 @@ final class AppConnector {
 
   void connect(UpstreamConnection connection) {
     InetAddress first = preferred;
-    connect(connection, first)
-        .addListener((ChannelFuture done) -> {
-          if (done.isSuccess()) {
-            connection.connected();
-          } else {
-            connectElsewhere(connection, first.equals(IPV4) ? IPV6 : IPV4, done.cause());
-          }
-        });
+    connect(
+        connection,
+        first,
+        cause -> connectElsewhere(connection, first.equals(IPV4) ? IPV6 : IPV4, cause));
   }
 
   private void connectElsewhere(UpstreamConnection connection, InetAddress other, Throwable first) {
     if (connection.closed()) {
       return;
     }
-    connect(connection, other)
-        .addListener((ChannelFuture done) -> {
-          if (done.isSuccess()) {
-            preferred = other;
-            connection.connected();
-          } else {
-            connection.unreachable(first);
-          }
-        });
+    connect(connection, other, _ -> connection.unreachable(first));
   }
 
-  private ChannelFuture connect(UpstreamConnection connection, InetAddress address) {
-    return bootstrap
+  private void connect(
+      UpstreamConnection connection, InetAddress address, Consumer<Throwable> failed) {
+    bootstrap
         .clone()
         .handler(new UpstreamHandler(connection))
-        .connect(new InetSocketAddress(address, port));
+        .connect(new InetSocketAddress(address, port))
+        .addListener((ChannelFuture done) -> {
+          if (done.isSuccess()) {
+            preferred = address;
+            connection.connected();
+          } else {
+            // If no socket could be made, this is another thread, or still the call itself.
+            loop.execute(() -> failed.accept(done.cause()));
+          }
+        });
   }
 
   private static InetAddress loopback(byte[] address) {

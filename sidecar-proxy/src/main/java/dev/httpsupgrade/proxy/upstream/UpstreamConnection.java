@@ -2,9 +2,11 @@ package dev.httpsupgrade.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ public final class UpstreamConnection {
     IDLE,
     CLOSED
   }
+
+  /** Of the kernel's {@code tcpi_state}. */
+  private static final int TCP_ESTABLISHED = 1;
 
   private final UpstreamPool pool;
   private @Nullable UpstreamListener listener;
@@ -112,11 +117,32 @@ public final class UpstreamConnection {
       close();
       return;
     }
+    keep();
+    pool.giveBack(this);
+  }
+
+  /** Ends this use; nobody but who keeps it takes it again, by {@link #reuse}. */
+  public void keep() {
     flush();
     reading(true);
     listener = null;
     state = State.IDLE;
-    pool.giveBack(this);
+    idleSince = pool.now();
+  }
+
+  /** Begins another use, if it is still good for it; if not, it is closed. */
+  public boolean reuse(UpstreamListener next, boolean repeatable) {
+    if (state != State.IDLE || !pool.isFresh(this, repeatable)) {
+      close();
+      return false;
+    }
+    reuse(next);
+    return true;
+  }
+
+  /** The app says for how many seconds it keeps an unused connection. */
+  public void keptFor(int seconds) {
+    pool.idleTime().told(seconds);
   }
 
   /** Closes it; the listener is told nothing more. */
@@ -142,8 +168,16 @@ public final class UpstreamConnection {
     return idleSince;
   }
 
-  void idleSince(long nanos) {
-    idleSince = nanos;
+  /** Whether the app has not ended it yet: an end may be here that was not told yet. */
+  boolean isEstablished() {
+    if (!(ctx != null && ctx.channel() instanceof EpollSocketChannel socket)) {
+      return false;
+    }
+    try {
+      return socket.tcpInfo().state() == TCP_ESTABLISHED;
+    } catch (ChannelException closed) {
+      return false;
+    }
   }
 
   boolean closed() {
@@ -214,6 +248,9 @@ public final class UpstreamConnection {
     if (state == State.CONNECTING) {
       // The connector tries the other address, or tells that there is none.
       return;
+    }
+    if (state == State.IDLE) {
+      pool.idleTime().closedAfter(pool.now() - idleSince);
     }
     UpstreamListener told = listener;
     close();

@@ -13,18 +13,20 @@ import java.util.function.LongSupplier;
  */
 public final class UpstreamPool {
 
+  private static final long LEAST_SWEEP = TimeUnit.MILLISECONDS.toNanos(10);
+
   private final EventLoop loop;
-  private final UpstreamSettings settings;
   private final LongSupplier nanoTime;
   private final AppConnector connector;
+  private final IdleTime idleTime;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private boolean sweeping;
 
   UpstreamPool(EventLoop loop, int appPort, UpstreamSettings settings, LongSupplier nanoTime) {
     this.loop = loop;
-    this.settings = settings;
     this.nanoTime = nanoTime;
     this.connector = new AppConnector(loop, appPort, settings.connectTimeout());
+    this.idleTime = new IdleTime(settings);
   }
 
   /**
@@ -34,14 +36,21 @@ public final class UpstreamPool {
    * @param repeatable whether the request can be sent again if the app closes just now
    */
   public UpstreamConnection acquire(UpstreamListener listener, boolean repeatable) {
-    long limit = (repeatable ? settings.maxIdle() : settings.maxIdleForOnce()).toNanos();
     UpstreamConnection youngest = idle.peekLast();
-    if (youngest == null || nanoTime.getAsLong() - youngest.idleSince() > limit) {
-      return connect(listener);
+    while (youngest != null) {
+      if (!isFresh(youngest, repeatable)) {
+        break;
+      }
+      if (repeatable || youngest.isEstablished()) {
+        idle.removeLast();
+        youngest.reuse(listener);
+        return youngest;
+      }
+      // Its end is here, but has not been told yet.
+      youngest.close();
+      youngest = idle.peekLast();
     }
-    idle.removeLast();
-    youngest.reuse(listener);
-    return youngest;
+    return connect(listener);
   }
 
   /** A connection that never served a request. */
@@ -51,8 +60,21 @@ public final class UpstreamPool {
     return connection;
   }
 
+  /** Whether an unused connection may be used again. */
+  boolean isFresh(UpstreamConnection connection, boolean repeatable) {
+    long limit = repeatable ? idleTime.nanos() : idleTime.nanosForOnce();
+    return nanoTime.getAsLong() - connection.idleSince() <= limit;
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  IdleTime idleTime() {
+    return idleTime;
+  }
+
   void giveBack(UpstreamConnection connection) {
-    connection.idleSince(nanoTime.getAsLong());
     idle.addLast(connection);
     if (!sweeping) {
       sweeping = true;
@@ -65,15 +87,16 @@ public final class UpstreamPool {
   }
 
   private void sweepLater() {
-    var _ = loop.schedule(this::sweep, settings.maxIdle().toMillis() / 2, TimeUnit.MILLISECONDS);
+    long next = Math.max(LEAST_SWEEP, idleTime.nanos() / 2);
+    var _ = loop.schedule(this::sweep, next, TimeUnit.NANOSECONDS);
   }
 
   private void sweep() {
-    long now = nanoTime.getAsLong();
     UpstreamConnection oldest = idle.peekFirst();
-    while (oldest != null && now - oldest.idleSince() > settings.maxIdle().toNanos()) {
+    while (oldest != null && !isFresh(oldest, true)) {
       idle.removeFirst();
       oldest.close();
+      idleTime.kept();
       oldest = idle.peekFirst();
     }
     sweeping = oldest != null;
