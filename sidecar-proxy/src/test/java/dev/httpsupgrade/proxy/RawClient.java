@@ -79,6 +79,17 @@ final class RawClient implements AutoCloseable {
     return new RawClient(socket);
   }
 
+  /** Speaks TLS after these bytes. */
+  static RawClient tlsAfter(int port, String first) throws Exception {
+    Socket plain = new Socket(LOOPBACK, port);
+    plain.getOutputStream().write(first.getBytes(ISO_8859_1));
+    SSLSocket socket =
+        (SSLSocket) context().getSocketFactory().createSocket(plain, "localhost", port, true);
+    socket.setSoTimeout(20_000);
+    socket.startHandshake();
+    return new RawClient(socket);
+  }
+
   static SSLContext context(KeyManager... keys) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {new TrustAll()}, new SecureRandom());

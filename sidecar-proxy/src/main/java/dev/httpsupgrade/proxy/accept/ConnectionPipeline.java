@@ -15,6 +15,7 @@ import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -84,10 +85,15 @@ public final class ConnectionPipeline {
             shared.nanoTime());
     Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
     var app = pools.of(channel.eventLoop(), port.appPort());
+    // Tells Overdue to all the others when nothing happens for too long.
+    channel.pipeline().addLast(new IdleReaper(connection));
+    if (channel.remoteAddress() instanceof InetSocketAddress peer
+        && shared.policy().get().takesProxyProtocol(peer.getAddress())) {
+      // Takes a PROXY protocol header off, tells Proxied, and leaves.
+      channel.pipeline().addLast(new ProxyHeader(connection));
+    }
     channel
         .pipeline()
-        // Tells Overdue to all the others when nothing happens for too long.
-        .addLast(new IdleReaper(connection))
         // Looks at the first byte, tells Detected, and leaves.
         .addLast(new ProtocolDetector())
         // If it is TLS, puts Netty's engine here and awaits the handshake; tells Established,

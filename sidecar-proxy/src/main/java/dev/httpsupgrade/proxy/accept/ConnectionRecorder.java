@@ -3,6 +3,7 @@ package dev.httpsupgrade.proxy.accept;
 import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.Scheme;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
+import dev.httpsupgrade.proxy.connection.StageEvent.Proxied;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +19,7 @@ final class ConnectionRecorder extends ChannelInboundHandlerAdapter {
   private final ClientConnection connection;
   private final TrafficEvents events;
   private @Nullable Scheme scheme;
+  private @Nullable String proxied;
 
   ConnectionRecorder(ClientConnection connection, TrafficEvents events) {
     this.connection = connection;
@@ -26,6 +28,9 @@ final class ConnectionRecorder extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Proxied(String address)) {
+      proxied = address;
+    }
     if (event instanceof Established(Scheme known, var _)) {
       scheme = known;
       events.opened(known);
@@ -41,7 +46,7 @@ final class ConnectionRecorder extends ChannelInboundHandlerAdapter {
     events.closed(connection.closed());
     LOG.atDebug()
         .addKeyValue("reason", connection.closed().label())
-        .addKeyValue("client", ctx.channel().remoteAddress())
+        .addKeyValue("client", proxied == null ? ctx.channel().remoteAddress() : proxied)
         .log("connection closed");
     ctx.fireChannelInactive();
   }

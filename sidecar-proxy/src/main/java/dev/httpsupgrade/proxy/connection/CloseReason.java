@@ -12,6 +12,8 @@ public enum CloseReason {
   CLIENT_SENT_NOTHING,
   /** The client sent no first byte in time. */
   DETECT_TIMEOUT,
+  /** A trusted proxy began with a PROXY protocol header that is not well-formed. */
+  BAD_PROXY_HEADER,
   /** The TLS handshake failed, or the client left within it. */
   HANDSHAKE_FAILED,
   /** The TLS handshake took too long. */

@@ -5,6 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** What one stage of a connection tells the next one, through the pipeline's user events. */
 public sealed interface StageEvent {
 
+  /**
+   * A trusted proxy told whose connection it passes on.
+   *
+   * @param address the client's IP address
+   */
+  record Proxied(String address) implements StageEvent {}
+
   /** The first byte told which protocol the client speaks. */
   record Detected(Scheme scheme) implements StageEvent {}
 

@@ -8,6 +8,7 @@ import dev.httpsupgrade.proxy.connection.StageEvent;
 import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
+import dev.httpsupgrade.proxy.connection.StageEvent.Proxied;
 import dev.httpsupgrade.proxy.connection.StageEvent.StopIdle;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   private final Heads heads;
   private final UpstreamPool pool;
   private final ClientConnection connection;
+  private @Nullable InetAddress proxied;
   private @Nullable RequestRelay relay;
 
   public HttpStage(
@@ -121,6 +124,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
                 pool,
                 recorder);
       }
+      case Proxied(String address) -> proxied = InetAddress.ofLiteral(address);
       case Overdue(CloseReason reason) -> overdue(ctx, reason);
       case StopIdle _ -> stopIdle(ctx);
       case Detected _ -> throw new IllegalStateException("detected after it was established");
@@ -129,8 +133,10 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   private Client clientOf(
       ChannelHandlerContext ctx, Scheme scheme, @Nullable ClientCertificate certificate) {
-    var address =
-        ctx.channel().remoteAddress() instanceof InetSocketAddress peer ? peer.getAddress() : null;
+    InetAddress address = proxied;
+    if (address == null && ctx.channel().remoteAddress() instanceof InetSocketAddress peer) {
+      address = peer.getAddress();
+    }
     return new Client(
         scheme, address, port, certificate == null ? null : CertificateElement.of(certificate));
   }
