@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith({ControlPlane.Extension.class, RunningOperator.Extension.class})
 final class OperatorClientTrustIT {
 
-  /** Less than any pause after which the operator looks by itself. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(8);
+  /** Less than the minute after which the operator looks by itself. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   private static final String BY_CONFIG_MAP =
       "tls: {clientAuth: {mode: Required, trust: {configMap: {name: clients}}}}";

@@ -117,11 +117,11 @@ final class OperatorIT {
     List<String> writes = operator.writes(shop.namespace);
 
     for (int i = 0; i < 3; i++) {
-      touch(operator, i);
+      operator.lookAgain(shop, i);
     }
     try (var restarted = new RunningOperator(controlPlane, "operator-restarted")) {
       await().atMost(SOON).until(() -> restarted.looks(shop.namespace) > 0);
-      touch(restarted, 3);
+      restarted.lookAgain(shop, 3);
 
       assertThat(restarted.writes(shop.namespace)).isEmpty();
     }
@@ -178,13 +178,6 @@ final class OperatorIT {
     shop.applyService("shop", Shop.UNNAMED);
 
     assertThat(shop.versions()).isEqualTo(versions);
-  }
-
-  /** Makes the operator look again, and waits until it did. */
-  private void touch(RunningOperator running, int value) {
-    long before = running.looks(shop.namespace);
-    shop.touch(value);
-    await().atMost(SOON).until(() -> running.looks(shop.namespace) > before);
   }
 
   private boolean belongsToTheUpgrade(HasMetadata object) {

@@ -25,10 +25,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class OperatorMistakesIT {
 
   private final KubernetesClient client;
+  private final RunningOperator operator;
   private final Shop shop;
 
   OperatorMistakesIT(ControlPlane controlPlane, RunningOperator operator) {
     client = controlPlane.client();
+    this.operator = operator;
     shop = new Shop(controlPlane);
   }
 
@@ -68,14 +70,7 @@ final class OperatorMistakesIT {
   void aFieldOfSomebodyElseIsAConflictThatNamesManagerAndField() {
     shop.applyDeployment("");
     shop.applyService("shop", Shop.UNNAMED);
-    shop.apply(
-        "helm",
-        """
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: shop}
-        spec: {template: {metadata: {labels: {httpsupgrade.dev/upgrade: mine}}}}
-        """);
+    applyPodLabelAsHelm("httpsupgrade.dev/upgrade: mine");
 
     shop.applyUpgrade("shop", "");
 
@@ -90,6 +85,25 @@ final class OperatorMistakesIT {
     assertThat(status.nextAction()).contains("helm");
     assertThat(shop.deployment().getSpec().getTemplate().getSpec().getInitContainers()).isEmpty();
     assertThat(shop.portsOf("shop")).containsExactly("null 80 8080");
+  }
+
+  @Test
+  void aConflictIsMetOnceUntilTheFieldIsGivenUp() {
+    shop.applyDeployment("");
+    shop.applyService("shop", Shop.UNNAMED);
+    applyPodLabelAsHelm("httpsupgrade.dev/upgrade: mine");
+    shop.applyUpgrade("shop", "");
+    shop.awaitStatus(
+        "shop", status -> assertThat(condition(status, "Injected")).startsWith("False Conflict: "));
+    List<String> writes = operator.writes(shop.namespace);
+
+    for (int i = 0; i < 3; i++) {
+      operator.lookAgain(shop, i);
+    }
+    assertThat(operator.writes(shop.namespace)).isEqualTo(writes);
+
+    applyPodLabelAsHelm("team: shop");
+    shop.awaitReady("shop");
   }
 
   @Test
@@ -162,6 +176,18 @@ final class OperatorMistakesIT {
         "shop",
         present -> assertThat(condition(present, "CertificateReady")).startsWith("True Copied"));
     assertThat(certificateOf(shop.secret("shop-https-upgrade"))).isEqualTo(certificateOf(second));
+  }
+
+  private void applyPodLabelAsHelm(String label) {
+    shop.apply(
+        "helm",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {metadata: {labels: {%s}}}}
+        """
+            .formatted(label));
   }
 
   private Secret source(String seed) {

@@ -1,16 +1,24 @@
 package dev.httpsupgrade.operator;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.cluster.EmptyRollouts;
 import dev.httpsupgrade.operator.plan.GoldenCase;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -19,6 +27,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The real operator in this process, known to the audit log by a user agent of its own. */
 final class RunningOperator implements AutoCloseable {
 
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> WRITING =
       Set.of("create", "update", "patch", "delete", "deletecollection");
@@ -27,6 +36,7 @@ final class RunningOperator implements AutoCloseable {
   private final String userAgent;
   private final Operator operator;
   private final EmptyRollouts rollouts;
+  private final Map<String, LongAdder> looks = new ConcurrentHashMap<>();
 
   /** Gives tests the one operator that they share. */
   static final class Extension implements ParameterResolver {
@@ -57,6 +67,7 @@ final class RunningOperator implements AutoCloseable {
             configuration
                 .withKubernetesClient(client)
                 .withCloseClientOnStop(true)
+                .withMetrics(new Looks())
                 .checkingCRDAndValidateLocalModel(false));
     operator.register(OperatorMain.reconciler(GoldenCase.SETTINGS, client));
     rollouts = new EmptyRollouts(controlPlane.client());
@@ -70,9 +81,26 @@ final class RunningOperator implements AutoCloseable {
         .toList();
   }
 
-  /** How often it looked after that namespace: each time, it lists the EndpointSlices. */
+  /** How often it looked after that namespace. */
   long looks(String namespace) {
-    return requests(namespace).filter("list endpointslices"::equals).count();
+    return looks.computeIfAbsent(namespace, name -> new LongAdder()).sum();
+  }
+
+  /** Makes it look after the shop again, and waits until it did. */
+  void lookAgain(Shop shop, int value) {
+    long before = looks(shop.namespace);
+    shop.touch(value);
+    await().atMost(SOON).until(() -> looks(shop.namespace) > before);
+  }
+
+  /** Counts them. */
+  private final class Looks implements Metrics {
+    @Override
+    public void reconciliationSucceeded(HasMetadata resource, Map<String, Object> metadata) {
+      looks
+          .computeIfAbsent(resource.getMetadata().getNamespace(), name -> new LongAdder())
+          .increment();
+    }
   }
 
   private Stream<String> requests(String namespace) {

@@ -10,12 +10,14 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.Optional;
 
 /** Applies certificate, configuration and sidecar, in this order. */
 public final class Applier {
 
   private final CertificateApplier certificates;
+  private final KnownConflicts conflicts = new KnownConflicts();
 
   public Applier(CertificateSecret secrets) {
     certificates = new CertificateApplier(secrets);
@@ -30,12 +32,18 @@ public final class Applier {
         : new Applied(certificate, false, Optional.empty());
   }
 
-  private static Applied inject(
+  private Applied inject(
       Plan plan, Reconciliation reconciliation, Optional<CertificateState> certificate) {
     var writer = reconciliation.writer();
     Snapshot snapshot = reconciliation.snapshot();
     writer.apply(present(snapshot, plan.configMap()), plan.configMap());
     Deployment patch = plan.workload().patch();
+    // The patch itself has another drain token each time, until one is in the template.
+    List<?> wish = List.of(reconciliation.inputs().subject().spec(), plan.ports());
+    Optional<Problem> known = snapshot.deployment().flatMap(present -> conflicts.of(present, wish));
+    if (known.isPresent()) {
+      return new Applied(certificate, false, known);
+    }
     try {
       if (mustBePutFirst(plan.workload(), reconciliation)) {
         writer.apply(withOthersAfter(plan.workload()));
@@ -47,6 +55,9 @@ public final class Applier {
       if (conflict.isEmpty()) {
         throw e;
       }
+      snapshot
+          .deployment()
+          .ifPresent(present -> conflicts.met(present, wish, conflict.orElseThrow()));
       return new Applied(certificate, false, conflict);
     }
   }

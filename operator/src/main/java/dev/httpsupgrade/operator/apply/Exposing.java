@@ -5,28 +5,30 @@ import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gives the Services of a plan their HTTPS port, and takes it from those that left the plan. */
 public final class Exposing {
 
-  private Exposing() {}
+  private final KnownConflicts conflicts = new KnownConflicts();
 
   /**
    * Takes the next steps.
    *
    * @param mayBegin whether every pod serves; a Service that has the port keeps it in any case
    */
-  public static Exposed expose(Reconciliation reconciliation, Plan plan, boolean mayBegin) {
+  public Exposed expose(Reconciliation reconciliation, Plan plan, boolean mayBegin) {
     var exposer = new ServiceExposer(reconciliation);
     Map<String, Service> services = servicesByName(reconciliation);
     Set<String> touched = reconciliation.touchedServices();
-    Set<String> done = new TreeSet<>();
+    Set<String> done = new HashSet<>();
     Optional<Problem> problem = Optional.empty();
     for (Service patch : plan.services()) {
       String name = patch.getMetadata().getName();
@@ -34,20 +36,29 @@ public final class Exposing {
       if (service == null || !(mayBegin || isExposed(reconciliation, name))) {
         continue;
       }
-      switch (exposer.expose(service, patch)) {
+      switch (exposer.expose(service, patch, conflicts)) {
         case ServiceExposer.Step.Done() -> done.add(name);
         case ServiceExposer.Step.Going() -> {}
         case ServiceExposer.Step.Blocked(Problem blocked) -> problem = Optional.of(blocked);
       }
     }
-    Set<String> left = new HashSet<>(touched);
-    plan.services().forEach(patch -> left.remove(patch.getMetadata().getName()));
-    Set<String> unfinished = ServiceRelease.release(reconciliation, left);
-    boolean complete = unfinished.isEmpty() && done.size() == plan.services().size();
-    touched.removeAll(left);
-    touched.addAll(done);
-    touched.addAll(unfinished);
-    return new Exposed(touched.stream().sorted().toList(), complete, problem);
+    Set<String> planned =
+        plan.services().stream()
+            .map(patch -> patch.getMetadata().getName())
+            .collect(Collectors.toUnmodifiableSet());
+    Set<String> unfinished =
+        ServiceRelease.release(reconciliation, matching(touched, name -> !planned.contains(name)));
+    List<String> having =
+        Stream.of(matching(touched, planned::contains), done, unfinished)
+            .flatMap(Set::stream)
+            .distinct()
+            .sorted()
+            .toList();
+    return new Exposed(having, unfinished.isEmpty() && done.size() == planned.size(), problem);
+  }
+
+  private static Set<String> matching(Set<String> names, Predicate<String> wanted) {
+    return names.stream().filter(wanted).collect(Collectors.toUnmodifiableSet());
   }
 
   static Map<String, Service> servicesByName(Reconciliation reconciliation) {

@@ -38,7 +38,7 @@ final class ServiceExposer {
   }
 
   /** The next step towards a Service that has all of {@code patch}. */
-  Step expose(Service service, Service patch) {
+  Step expose(Service service, Service patch, KnownConflicts conflicts) {
     var bridge = bridge(service);
     Optional<ServicePort> naming =
         patch.getSpec().getPorts().stream()
@@ -46,6 +46,10 @@ final class ServiceExposer {
             .findFirst();
     if (writer.matches(service, patch)) {
       return settled(service);
+    }
+    Optional<Problem> known = conflicts.of(service, patch);
+    if (known.isPresent()) {
+      return new Step.Blocked(known.orElseThrow());
     }
     if (naming.isPresent()
         && isUnnamed(service, naming.orElseThrow().getPort())
@@ -57,7 +61,9 @@ final class ServiceExposer {
       writer.apply(patch);
       return new Step.Going();
     } catch (KubernetesClientException e) {
-      return Conflicts.in(e, patch).<Step>map(Step.Blocked::new).orElseThrow(() -> e);
+      Problem problem = Conflicts.in(e, patch).orElseThrow(() -> e);
+      conflicts.met(service, patch, problem);
+      return new Step.Blocked(problem);
     }
   }
 

@@ -27,6 +27,7 @@ public final class Following {
   private final Observer observer;
   private final Refresher refresher;
   private final Restorer restorer;
+  private final Exposing exposing = new Exposing();
 
   public Following(Observer observer, Refresher refresher, Restorer restorer) {
     this.observer = observer;
@@ -51,7 +52,7 @@ public final class Following {
     if (rolledOut) {
       new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());
     }
-    Exposed exposed = Exposing.expose(reconciliation, plan, rolledOut && observed.allServe());
+    Exposed exposed = exposing.expose(reconciliation, plan, rolledOut && observed.allServe());
     return new Progress(applied, Optional.of(observed), Optional.of(exposed));
   }
 

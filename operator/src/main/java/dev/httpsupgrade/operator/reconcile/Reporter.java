@@ -47,7 +47,7 @@ public final class Reporter {
             result,
             progress,
             now);
-    Duration pause = pause(progress, now);
+    Duration pause = pause(result, progress, now);
     if (after.equals(before)) {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }
@@ -83,7 +83,11 @@ public final class Reporter {
     return only;
   }
 
-  private static Duration pause(Progress progress, Instant now) {
+  private static Duration pause(PlanResult result, Progress progress, Instant now) {
+    if (result instanceof PlanResult.Rejected) {
+      // All that a user can mend wakes us up.
+      return atRest(progress, now);
+    }
     Optional<Observed> observed = progress.observed();
     if (observed.isEmpty()) {
       return LATER;
@@ -102,6 +106,10 @@ public final class Reporter {
     if (!progress.exposed().map(Exposed::complete).orElse(false)) {
       return SOON;
     }
+    return atRest(progress, now);
+  }
+
+  private static Duration atRest(Progress progress, Instant now) {
     return progress
         .applied()
         .certificate()
