@@ -38,6 +38,7 @@ public final class Caches {
   private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
   private final InformerEventSource<Pod, HttpsUpgrade> pods;
   private final ClientTrustSource clientTrusts;
+  private final RivalSource rivals;
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
@@ -68,11 +69,12 @@ public final class Caches {
                 .withLabelSelector(Names.UPGRADE_LABEL)
                 .withSecondaryToPrimaryMapper(Caches::labelled));
     clientTrusts = new ClientTrustSource(context);
+    rivals = new RivalSource(context);
   }
 
   /** All of them, to be registered. */
   public List<EventSource<?, HttpsUpgrade>> eventSources() {
-    return List.of(deployments, services, secrets, configMaps, pods, clientTrusts);
+    return List.of(deployments, services, secrets, configMaps, pods, clientTrusts, rivals);
   }
 
   /** What is there around an upgrade. */
