@@ -36,7 +36,7 @@ WORKLOADS = {
     metrics.IDLE: Load.idle_connections,
 }
 # What rows of our own with another configuration are measured by.
-OF_VARIANTS = {metrics.COLD, metrics.KEEPALIVE, metrics.FIELDS}
+OF_VARIANTS = {metrics.KEEPALIVE, metrics.FIELDS}
 # A machine that does more than this besides is no place to measure.
 BUSY_PERCENT = 10
 
