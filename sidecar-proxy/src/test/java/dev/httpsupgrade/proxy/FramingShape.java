@@ -1,7 +1,5 @@
 package dev.httpsupgrade.proxy;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One way in which two parsers may disagree on a request, as a file tells it: a sentence, what has
@@ -46,8 +42,6 @@ record FramingShape(String name, Outcome outcome, String bytes) {
   }
 
   private static final Path FOLDER = Path.of("src/test/resources/framing");
-  private static final Pattern REPEATED = Pattern.compile("\\\\\\{(\\d+) ([^}]*)}");
-  private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.)");
 
   static List<FramingShape> all() throws IOException {
     try (var files = Files.list(FOLDER)) {
@@ -68,7 +62,7 @@ record FramingShape(String name, Outcome outcome, String bytes) {
     return new FramingShape(
         file.replace(".txt", ""),
         outcome(file, head.subList(1, head.size())),
-        unescape(text.substring(bytes + 2).replace("\n", "")));
+        Escaped.bytes(text.substring(bytes + 2).replace("\n", "")));
   }
 
   private static Outcome outcome(String file, List<String> lines) {
@@ -80,7 +74,7 @@ record FramingShape(String name, Outcome outcome, String bytes) {
     for (String line : lines) {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
-        case "passes" -> passes.add(SeeingApp.printable(unescape(line.substring(7))));
+        case "passes" -> passes.add(SeeingApp.printable(Escaped.bytes(line.substring(7))));
         case "cuts" -> cuts = true;
         case "over" -> tlsOnly = words[1].equals("tls");
         case "refused-by" -> refusedBy.addAll(List.of(words).subList(1, words.length));
@@ -92,30 +86,6 @@ record FramingShape(String name, Outcome outcome, String bytes) {
       }
     }
     return new Outcome(passes, cuts, tlsOnly, refusedBy, end);
-  }
-
-  private static String unescape(String text) {
-    String repeated =
-        REPEATED
-            .matcher(text)
-            .replaceAll(all ->
-                Matcher.quoteReplacement(all.group(2).repeat(Integer.parseInt(all.group(1)))));
-    return ESCAPE
-        .matcher(repeated)
-        .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))));
-  }
-
-  private static String unescaped(String escape) {
-    return switch (escape.charAt(0)) {
-      case 'r' -> "\r";
-      case 'n' -> "\n";
-      case 't' -> "\t";
-      case '0' -> "\0";
-      case '\\' -> "\\";
-      case 'x' ->
-          new String(new byte[] {(byte) Integer.parseInt(escape.substring(1), 16)}, ISO_8859_1);
-      default -> throw new IllegalArgumentException("\\" + escape);
-    };
   }
 
   @Override
