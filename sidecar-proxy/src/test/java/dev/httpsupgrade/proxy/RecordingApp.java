@@ -39,14 +39,20 @@ final class RecordingApp implements SeeingApp {
   }
 
   private void serve(TestApp.Connection connection) throws IOException {
-    for (String head = connection.readHead(); head != null; head = connection.readHead()) {
+    for (String read = connection.readHead(); read != null; read = connection.readHead()) {
+      String head = read.replaceFirst("^(\r\n)+", "");
+      if (head.isEmpty()) {
+        continue;
+      }
       String target = head.substring(0, head.indexOf(" HTTP/1."));
       long length = readBody(connection, head.toLowerCase(Locale.ROOT));
       String line = SeeingApp.printable(target);
-      seen.add(SeeingApp.normalised(line + " " + length));
+      String told = SeeingApp.normalised(line + " " + length);
+      seen.add(told);
       String body = head.startsWith("HEAD ") ? "" : line;
       connection.send(
-          "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s".formatted(line.length(), body));
+          "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nX-Seen: %s\r\n\r\n%s"
+              .formatted(line.length(), told, body));
     }
   }
 
