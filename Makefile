@@ -53,7 +53,7 @@ unit: jdk ## run the unit tests: no cluster, no network
 test: deploy ## run all tests: unit, integration and end-to-end (root; up to 15 minutes)
 	@image/test
 	conformance/install nginx node
-	export REQUIRE_UPSTREAMS=true
+	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_SECONDS=30
 	if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
 	  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
 	else
@@ -61,6 +61,24 @@ test: deploy ## run all tests: unit, integration and end-to-end (root; up to 15 
 	  export KUBECONFIG AUDIT_LOG
 	fi
 	$(MVN) verify -Pe2e
+
+IT := $(MVN) verify -pl sidecar-proxy -am -Dspotless.check.skip \
+  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+.PHONY: soak
+soak: jdk ## mixed traffic, reloads and aborts for SECONDS (600), then bodies of 4 GiB
+	@export SOAK_SECONDS=$(or $(SECONDS),600) LARGE_BODY_MIB=4096
+	$(IT) -Dit.test=SoakIT,LargeBodyIT
+
+.PHONY: fuzz
+fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)
+	@export FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),1)
+	$(IT) -Dit.test=FuzzIT
+
+.PHONY: conformance
+conformance: jdk ## testssl.sh and sslscan against the sidecar; writes docs/tls.md (root)
+	@conformance/install testssl sslscan
+	CONFORMANCE=true $(IT) -Dit.test=TlsConformanceIT
 
 .PHONY: images
 images: jdk ## build the container images and say how big they are
