@@ -122,6 +122,26 @@ class RewriteIT {
   }
 
   @Test
+  void anInterimAnswersLinksLeadToHttpsAndNothingIsAdded() throws Exception {
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+              connection.send("HTTP/1.1 103 Early Hints\r\nLink: <http://x/a>\r\n\r\n");
+              connection.send("HTTP/1.1 204 No Content\r\n\r\n");
+              connection.in.readAllBytes();
+            });
+        var proxy = proxy(app, ALL, Forwarding.DEFAULT);
+        var client = proxy.tls()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.head()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+      assertThat(client.head())
+          .isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: <https://x/a>\r\n\r\n");
+      assertThat(client.head()).contains("X-Frame-Options: DENY\r\n");
+    }
+  }
+
+  @Test
   void ourOwnAnswersPromiseHttpsWhereTheyCameByIt() throws Exception {
     try (var proxy = TestProxy.builder().http(config(ALL, Forwarding.DEFAULT)).start()) {
       try (var client = proxy.tls()) {

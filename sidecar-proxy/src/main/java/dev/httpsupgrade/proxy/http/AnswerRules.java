@@ -54,11 +54,13 @@ final class AnswerRules {
     return changes ? rules : null;
   }
 
-  /** Whether the head can't stay as it is. */
+  /** Whether final answers get more fields. */
+  boolean add() {
+    return added.length > 0;
+  }
+
+  /** Whether a field of the head can't stay as it is. */
   boolean concern(Head head) {
-    if (added.length > 0) {
-      return true;
-    }
     for (int field = 0; field < head.count(); field++) {
       if (concern(head, field)) {
         return true;

@@ -181,12 +181,12 @@ final class ResponseRelay implements UpstreamListener {
   /** HTTP/1.0 knows no interim answers (RFC 9110 §15.2). */
   private void passInterim(ResponseHead answer, int end) {
     if (toHttp11
-        && heads.responseRewriter().passesUnchanged(answer, Persistence.IMPLIED, request)) {
+        && heads.responseRewriter().passesUnchanged(answer, Persistence.INTERIM, request)) {
       client.write(input.take(end));
       return;
     }
     if (toHttp11) {
-      client.write(rewritten(Persistence.IMPLIED, end));
+      client.write(rewritten(Persistence.INTERIM, end));
     }
     input.skip(end);
   }

@@ -12,6 +12,8 @@ final class ResponseRewriter {
   enum Persistence {
     /** Nothing, as HTTP/1.1 connections persist. */
     IMPLIED(""),
+    /** Nothing, as the final answer follows. */
+    INTERIM(""),
     /** That it persists, as an HTTP/1.0 client asked. */
     KEEP_ALIVE("Connection: keep-alive\r\n"),
     /** That it ends with this answer. */
@@ -44,8 +46,8 @@ final class ResponseRewriter {
     AnswerRules rules = request.answerRules();
     return answer.unchanged()
         && answer.http11()
-        && persistence == Persistence.IMPLIED
-        && (rules == null || !rules.concern(head));
+        && (persistence == Persistence.IMPLIED || persistence == Persistence.INTERIM)
+        && (rules == null || !(rules.concern(head) || adds(rules, persistence)));
   }
 
   /**
@@ -75,10 +77,15 @@ final class ResponseRewriter {
       }
     }
     writer.finish();
-    if (rules != null) {
+    if (rules != null && adds(rules, persistence)) {
       rules.writeAdded(out);
     }
     persistence.write(out);
     return out.writeByte(Ascii.CR).writeByte(Ascii.LF);
+  }
+
+  /** An interim answer has the app's fields alone: what holds for all is told once. */
+  private static boolean adds(AnswerRules rules, Persistence persistence) {
+    return rules.add() && persistence != Persistence.INTERIM;
   }
 }
