@@ -14,6 +14,7 @@ from settings import CERTIFICATE, LOAD_CPU, TOOLS, Failure
 IDLE_CONNECTIONS = 2000
 UPLOAD_BYTES = 1 << 20
 COLD_SECONDS = 5
+WARM_UP_PIECES = 5
 
 
 class Load:
@@ -84,7 +85,11 @@ class Load:
         return self._saturate(proxy, "handshakes", self.seconds / 2, *flags, connections=16)
 
     def _warm_up(self, proxy, mode, share, *flags, **options):
-        self._saturate(proxy, mode, share * self.warm_up * proxy.peer.warm_up, *flags, **options)
+        # In pieces, so that connections end and begin: code compiled while none does would be
+        # thrown away, and compiled again, when the measurement opens its own.
+        seconds = share * self.warm_up * proxy.peer.warm_up
+        for _ in range(WARM_UP_PIECES):
+            self._saturate(proxy, mode, seconds / WARM_UP_PIECES, *flags, **options)
 
     def _saturate(self, proxy, mode, cpu_seconds, *flags, **options):
         bounds = {"cpu-seconds": cpu_seconds, "seconds": 5 * cpu_seconds}
