@@ -15,12 +15,8 @@ import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import dev.httpsupgrade.proxy.http.HttpPolicy;
 import dev.httpsupgrade.proxy.metrics.Metrics;
-import dev.httpsupgrade.proxy.tls.CertificateFiles;
-import dev.httpsupgrade.proxy.tls.CertificateStore;
 import dev.httpsupgrade.proxy.tls.ServerCertificate;
-import dev.httpsupgrade.proxy.tls.ServerContexts;
-import dev.httpsupgrade.proxy.tls.TicketKeys;
-import dev.httpsupgrade.proxy.tls.UnusableCertificateException;
+import dev.httpsupgrade.proxy.tls.ServerTls;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
@@ -33,7 +29,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -57,11 +52,11 @@ final class Proxy implements AdminState, ConfigReloader.Target {
   private final ProxySettings settings;
   private final World world;
   private final String version;
+  private final ConfigSource source;
   private final ConfigReloader config;
   private final EventLoopGroup loops;
   private final Drain drain;
-  private final CertificateStore certificates;
-  private final CertificateFiles files;
+  private final ServerTls tls;
   private final OpenConnections open = new OpenConnections(OpenConnections.MAX);
   private final ListenerFactory listenerFactory;
   private final TrafficListeners listeners;
@@ -82,6 +77,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     this.settings = settings;
     this.world = world;
     this.version = version;
+    this.source = source;
     policy = HttpPolicy.of(first.config());
     var access = AdminAccess.of(first.config().admin());
     var metrics = new Metrics(version, world.clock(), world.root());
@@ -90,10 +86,9 @@ final class Proxy implements AdminState, ConfigReloader.Target {
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops(), new DefaultThreadFactory("loop"), EpollIoHandler.newFactory());
     drain = new Drain(loops.next());
-    var contexts = new ServerContexts(new TicketKeys(world.random()));
-    certificates = new CertificateStore(first.config().tls().minVersion(), contexts, metrics);
-    Path directory = Path.of(first.config().tls().directory());
-    files = new CertificateFiles(directory, certificates, world.clock());
+    tls =
+        new ServerTls(
+            first.config().tls(), world.clock(), world.nanoTime(), world.random(), metrics);
     var shared =
         new ConnectionPipeline.Shared(
             () -> config.current().loaded().config(),
@@ -108,10 +103,10 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     listenerFactory = new ListenerFactory(loops);
     listeners =
         new TrafficListeners(
-            listenerFactory, new ConnectionPipeline(shared, certificates, pools, open));
-    var adminContexts = new AdminContexts(certificates, contexts);
+            listenerFactory, new ConnectionPipeline(shared, tls, pools, open));
+    var adminContexts = new AdminContexts(tls);
     admin = new AdminServer(this, metrics::scrape, settings.drainToken(), access, adminContexts);
-    watch = new DirectoryWatch(watched(directory, source), settings.times().poll(), this::reload);
+    watch = new DirectoryWatch(watched(), settings.times().poll(), this::reload);
   }
 
   /**
@@ -123,16 +118,10 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     SidecarConfig first = config.current().loaded().config();
     world.logLevel().accept(first.logLevel());
     admin.start(listenerFactory, first.admin().port());
-    files.reload();
+    tls.reload();
     listeners.apply(first.ports());
     listening = true;
     watch.start();
-    var _ =
-        loops.scheduleAtFixedRate(
-            certificates::rotateTicketKeys,
-            TicketKeys.TURN.toHours(),
-            TicketKeys.TURN.toHours(),
-            TimeUnit.HOURS);
     LOG.atInfo().addKeyValue("version", version).log("started");
   }
 
@@ -152,7 +141,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     open.closeAll();
     admin.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    certificates.close();
+    tls.close();
   }
 
   @Override
@@ -160,18 +149,18 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     if (!listening) {
       return "not listening yet";
     }
-    return certificates.current() == null ? certificates.error() : null;
+    return tls.unreadyReason();
   }
 
   @Override
   public SidecarStatus status() {
     ConfigReloader.Current current = config.current();
-    ServerCertificate certificate = certificates.current();
+    ServerCertificate certificate = tls.leaf();
     SidecarStatus.Leaf leaf =
         certificate == null
             ? null
             : new SidecarStatus.Leaf(
-                certificate.fingerprint(), certificate.notAfter(), certificates.error());
+                certificate.fingerprint(), certificate.notAfter(), tls.error());
     return new SidecarStatus(
         version,
         new SidecarStatus.Configuration(current.loaded().sha256(), current.error()),
@@ -191,14 +180,13 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     SidecarConfig old = from.config();
     SidecarConfig next = to.config();
     refuseChange("admin.port", old.admin().port(), next.admin().port());
-    refuseChange("tls.directory", old.tls().directory(), next.tls().directory());
     AdminAccess access = AdminAccess.of(next.admin());
     listeners.apply(next.ports());
     try {
-      certificates.minVersion(next.tls().minVersion());
-    } catch (UnusableCertificateException e) {
+      tls.apply(next.tls());
+    } catch (UnusableConfigException e) {
       listeners.apply(old.ports());
-      throw new UnusableConfigException("tls.minVersion: " + e.getMessage());
+      throw e;
     }
     policy = HttpPolicy.of(next);
     admin.access(access);
@@ -207,7 +195,8 @@ final class Proxy implements AdminState, ConfigReloader.Target {
 
   private void reload() {
     config.reload();
-    files.reload();
+    tls.reload();
+    watch.directories(watched());
   }
 
   private static void refuseChange(String field, Object old, Object next)
@@ -218,9 +207,8 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     }
   }
 
-  private static Set<Path> watched(Path certificates, ConfigSource source) {
-    var directories = new HashSet<Path>();
-    directories.add(certificates);
+  private Set<Path> watched() {
+    Set<Path> directories = tls.directories();
     switch (source) {
       case ConfigSource.ConfigFile file -> directories.add(file.directory());
       case ConfigSource.Environment _ -> {

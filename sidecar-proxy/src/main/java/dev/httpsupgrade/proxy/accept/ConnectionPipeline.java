@@ -7,8 +7,8 @@ import dev.httpsupgrade.proxy.http.Heads;
 import dev.httpsupgrade.proxy.http.HttpPolicy;
 import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.HttpStage;
-import dev.httpsupgrade.proxy.tls.CertificateStore;
 import dev.httpsupgrade.proxy.tls.HandshakeEvents;
+import dev.httpsupgrade.proxy.tls.ServerTls;
 import dev.httpsupgrade.proxy.tls.TlsTermination;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
@@ -51,15 +51,15 @@ public final class ConnectionPipeline {
       LongSupplier nanoTime) {}
 
   private final Shared shared;
-  private final CertificateStore certificates;
+  private final ServerTls tls;
   private final UpstreamPools pools;
   private final OpenConnections open;
   private final Map<EventLoop, Heads> heads = new ConcurrentHashMap<>();
 
   public ConnectionPipeline(
-      Shared shared, CertificateStore certificates, UpstreamPools pools, OpenConnections open) {
+      Shared shared, ServerTls tls, UpstreamPools pools, OpenConnections open) {
     this.shared = shared;
-    this.certificates = certificates;
+    this.tls = tls;
     this.pools = pools;
     this.open = open;
   }
@@ -98,7 +98,7 @@ public final class ConnectionPipeline {
         .addLast(new ProtocolDetector())
         // If it is TLS, puts Netty's engine here and awaits the handshake; tells Established,
         // leaves.
-        .addLast(new TlsTermination(certificates, shared.handshakes(), connection))
+        .addLast(new TlsTermination(tls, shared.handshakes(), connection))
         // Counts the connection from Established to its end, with the reason.
         .addLast(new ConnectionRecorder(connection, events))
         // Requests to the app and answers back: the pool's connections are its other end.

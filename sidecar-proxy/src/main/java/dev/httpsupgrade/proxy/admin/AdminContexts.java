@@ -1,9 +1,7 @@
 package dev.httpsupgrade.proxy.admin;
 
-import dev.httpsupgrade.proxy.tls.CertificateStore;
-import dev.httpsupgrade.proxy.tls.ServerCertificate;
-import dev.httpsupgrade.proxy.tls.ServerContexts;
-import dev.httpsupgrade.proxy.tls.UnusableCertificateException;
+import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -12,36 +10,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS of the admin port: the certificate that is served to clients, and the operator's CAs.
  *
- * <p>Made when a connection comes and one of them has changed, as that is rare.
+ * <p>Made when a connection comes and the CAs have changed, as that is rare.
  */
 public final class AdminContexts implements AutoCloseable {
 
-  private record Made(
-      ServerCertificate certificate, AdminAccess access, ReferenceCountedOpenSslContext context) {}
+  private record Made(AdminAccess access, ReferenceCountedOpenSslContext context) {}
 
-  private final CertificateStore certificates;
-  private final ServerContexts contexts;
+  private final ServerTls tls;
   private @Nullable Made made;
 
-  public AdminContexts(CertificateStore certificates, ServerContexts contexts) {
-    this.certificates = certificates;
-    this.contexts = contexts;
+  public AdminContexts(ServerTls tls) {
+    this.tls = tls;
   }
 
   /** A TLS engine, or null as long as there is no certificate. */
   synchronized @Nullable SslHandler newHandler(AdminAccess access, ByteBufAllocator allocator)
-      throws UnusableCertificateException {
-    ServerCertificate certificate = certificates.current();
-    if (certificate == null) {
+      throws UnusableConfigException {
+    if (tls.leaf() == null) {
       return null;
     }
     Made usable = made;
-    if (usable == null
-        || !usable.certificate().equals(certificate)
-        || !usable.access().equals(access)) {
-      var context = contexts.forAdmin(certificate, access.trust());
+    if (usable == null || !usable.access().equals(access)) {
+      var context = tls.adminContext(access.trust());
       close();
-      usable = new Made(certificate, access, context);
+      usable = new Made(access, context);
       made = usable;
     }
     return usable.context().newHandler(allocator);

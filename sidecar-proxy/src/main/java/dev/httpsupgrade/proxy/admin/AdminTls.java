@@ -1,8 +1,8 @@
 package dev.httpsupgrade.proxy.admin;
 
+import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import dev.httpsupgrade.proxy.connection.Scheme;
 import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
-import dev.httpsupgrade.proxy.tls.UnusableCertificateException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -43,7 +43,7 @@ final class AdminTls extends ChannelInboundHandlerAdapter {
       } else {
         ctx.pipeline().addBefore(ctx.name(), null, engine);
       }
-    } catch (UnusableCertificateException e) {
+    } catch (UnusableConfigException e) {
       LOG.atWarn().addKeyValue("error", e.getMessage()).log("admin port can't speak TLS");
       ctx.close();
     }

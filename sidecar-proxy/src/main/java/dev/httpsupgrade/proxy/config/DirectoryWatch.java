@@ -7,6 +7,8 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,8 @@ public final class DirectoryWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
-  private final Set<Path> directories;
+  private final Map<Path, WatchKey> registered = new HashMap<>();
+  private Set<Path> directories;
   private final Duration poll;
   private final Runnable changed;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -57,6 +60,14 @@ public final class DirectoryWatch implements AutoCloseable {
   public void start() {
     register();
     thread.start();
+  }
+
+  /** Watches these from now on; called by the watch's own thread. */
+  public void directories(Set<Path> next) {
+    if (!next.equals(directories)) {
+      directories = Set.copyOf(next);
+      register();
+    }
   }
 
   @Override
@@ -117,13 +128,21 @@ public final class DirectoryWatch implements AutoCloseable {
     if (service == null) {
       return;
     }
+    registered.forEach((directory, key) -> {
+      if (!directories.contains(directory)) {
+        key.cancel();
+      }
+    });
+    registered.keySet().retainAll(directories);
     for (Path directory : directories) {
       try {
-        directory.register(
-            service,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_MODIFY,
-            StandardWatchEventKinds.ENTRY_DELETE);
+        registered.put(
+            directory,
+            directory.register(
+                service,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE));
       } catch (IOException e) {
         LOG.atDebug().addKeyValue("directory", directory).log("not watched, only polled");
       }

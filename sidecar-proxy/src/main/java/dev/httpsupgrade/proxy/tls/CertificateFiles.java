@@ -1,87 +1,159 @@
 package dev.httpsupgrade.proxy.tls;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * The certificate and key in a directory, as a mounted Secret has them.
+ * The certificate in one directory: the last good one, and why newer files are not it.
  *
- * <p>The kubelet replaces all files of a volume at once by switching the link {@code ..data}. Both
- * files are opened below the one directory that the link led to, so that a switch between the two
- * reads can't mix an old certificate with a new key.
+ * <p>Used by one thread at a time, but for {@link #current} and {@link #error}.
  */
-public final class CertificateFiles {
+final class CertificateFiles {
 
-  public static final String CERTIFICATE = "tls.crt";
-  public static final String KEY = "tls.key";
+  static final String CERTIFICATE = "tls.crt";
+  static final String KEY = "tls.key";
+  static final String STAPLE = "ocsp.der";
 
-  private static final long MAX_BYTES = 1 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(CertificateFiles.class);
 
   private final Path directory;
-  private final CertificateStore store;
-  private final Clock clock;
+  private final CertificateEvents events;
+  private volatile @Nullable Credential current;
+  private volatile @Nullable String error = "no certificate was read yet";
   private @Nullable Content served;
+  private @Nullable String stapleWarning;
 
-  private record Content(String certificates, String key) {
+  private record Content(String certificates, String key, @Nullable String staple) {
+
+    boolean sameCertificate(@Nullable Content other) {
+      return other != null && certificates.equals(other.certificates) && key.equals(other.key);
+    }
+
     @Override
     public String toString() {
       return "Content";
     }
   }
 
-  public CertificateFiles(Path directory, CertificateStore store, Clock clock) {
+  CertificateFiles(Path directory, CertificateEvents events) {
     this.directory = directory;
-    this.store = store;
-    this.clock = clock;
+    this.events = events;
   }
 
-  /** Offers the files' content to the store if it is new; called by one thread at a time. */
-  public synchronized void reload() {
+  Path directory() {
+    return directory;
+  }
+
+  /** The certificate in use, or null as long as none was loaded. */
+  @Nullable Credential current() {
+    return current;
+  }
+
+  /** Why newer files are not in use, or null. */
+  @Nullable String error() {
+    return error;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @return whether {@link #current} is another one now; the former one is the caller's to free
+   */
+  boolean reload(Instant now) {
     try {
-      Content content = read();
-      if (content.equals(served)) {
-        store.confirmed();
-        return;
+      var files = new MountedFiles(directory);
+      var content =
+          new Content(files.text(CERTIFICATE), files.text(KEY), files.optionalText(STAPLE));
+      Credential former = current;
+      ServerCertificate certificate =
+          former != null && content.sameCertificate(served)
+              ? former.certificate()
+              : acceptable(content, former, now);
+      ServerCertificate next = certificate.with(staple(content, certificate, now));
+      error = null;
+      if (former != null && next.equals(former.certificate())) {
+        return false;
       }
-      var certificate = ServerCertificate.parse(content.certificates(), content.key());
-      store.replace(certificate, clock.instant());
+      current = Credential.of(next);
       served = content;
+      loaded(next, now);
+      return true;
     } catch (UnusableCertificateException e) {
-      store.refused(String.valueOf(e.getMessage()));
+      refused(String.valueOf(e.getMessage()));
+      return false;
     }
   }
 
-  private Content read() throws UnusableCertificateException {
-    Path resolved = resolve();
-    return new Content(read(resolved, CERTIFICATE), read(resolved, KEY));
-  }
-
-  private Path resolve() throws UnusableCertificateException {
-    try {
-      Path data = directory.resolve("..data");
-      return Files.exists(data) ? data.toRealPath() : directory;
-    } catch (IOException e) {
-      throw new UnusableCertificateException("%s: %s".formatted(directory, e));
+  /** Not to be used any more. */
+  void close() {
+    Credential last = current;
+    current = null;
+    if (last != null) {
+      last.free();
     }
   }
 
-  private static String read(Path directory, String name) throws UnusableCertificateException {
-    Path file = directory.resolve(name);
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new UnusableCertificateException(
-            "%s: larger than a Secret can be (expected: <= 1 MiB)".formatted(name));
+  private static ServerCertificate acceptable(
+      Content content, @Nullable Credential former, Instant now)
+      throws UnusableCertificateException {
+    var next = ServerCertificate.parse(content.certificates(), content.key());
+    if (former != null && former.certificate().validAt(now) && !next.validAt(now)) {
+      throw new UnusableCertificateException(
+          "%s: valid from %s to %s (expected: valid now, as the served one is)"
+              .formatted(CERTIFICATE, next.notBefore(), next.notAfter()));
+    }
+    return next;
+  }
+
+  /** A bad answer is left out, told once: handshakes work without, too. */
+  private @Nullable OcspStaple staple(Content content, ServerCertificate certificate, Instant now) {
+    OcspStaple staple = null;
+    String warning = null;
+    if (content.staple() != null) {
+      try {
+        staple =
+            OcspStaple.parse(
+                content.staple().getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                certificate.chain());
+        warning = staple.unusableAt(now);
+      } catch (UnusableCertificateException e) {
+        warning = e.getMessage();
       }
-      return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw new UnusableCertificateException("%s: missing in %s".formatted(name, directory));
-    } catch (IOException | UncheckedIOException e) {
-      throw new UnusableCertificateException("%s: can't be read: %s".formatted(name, e));
+    }
+    if (warning != null && !Objects.equals(warning, stapleWarning)) {
+      LOG.atWarn()
+          .addKeyValue("directory", directory)
+          .addKeyValue("error", warning)
+          .log("OCSP answer not stapled");
+    }
+    stapleWarning = warning;
+    return warning == null ? staple : null;
+  }
+
+  private void loaded(ServerCertificate certificate, Instant now) {
+    LOG.atLevel(certificate.validAt(now) ? Level.INFO : Level.WARN)
+        .addKeyValue("directory", directory)
+        .addKeyValue("sha256", certificate.fingerprint())
+        .addKeyValue("notBefore", certificate.notBefore())
+        .addKeyValue("notAfter", certificate.notAfter())
+        .addKeyValue("stapled", certificate.staple() != null)
+        .log("certificate loaded");
+  }
+
+  /** Keeps the current certificate; told once per reason, not at each poll. */
+  private void refused(String why) {
+    if (!why.equals(error)) {
+      error = why;
+      events.certificateRefused();
+      LOG.atWarn()
+          .addKeyValue("directory", directory)
+          .addKeyValue("error", why)
+          .log("certificate refused");
     }
   }
 }

@@ -8,17 +8,24 @@ import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain and the private key that belongs to its leaf.
  *
  * @param chain the leaf, then its issuers; never empty
+ * @param staple what is sent along to clients that ask whether the leaf is revoked
  */
-public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
+public record ServerCertificate(
+    List<X509Certificate> chain, PrivateKey key, @Nullable OcspStaple staple) {
+
+  private static final int DNS_NAME = 2;
 
   /**
    * Parses both files' content and checks that they belong together.
@@ -30,7 +37,7 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
     List<X509Certificate> chain = parseChain(CertificateFiles.CERTIFICATE, certificates);
     PrivateKey privateKey = PrivateKeyReader.read(key, chain.getFirst().getPublicKey());
     checkPair(chain.getFirst(), privateKey);
-    return new ServerCertificate(chain, privateKey);
+    return new ServerCertificate(chain, privateKey, null);
   }
 
   /**
@@ -50,6 +57,42 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
       throw new UnusableCertificateException(file + ": no certificate (expected: PEM)");
     }
     return List.copyOf(chain);
+  }
+
+  ServerCertificate with(@Nullable OcspStaple next) {
+    return new ServerCertificate(chain, key, next);
+  }
+
+  /** Whether its key is for ECDSA, not RSA. */
+  boolean isEcdsa() {
+    return key.getAlgorithm().equals("EC");
+  }
+
+  /** The DNS names of the leaf in lower case, some with {@code *} as their first label. */
+  List<String> dnsNames() {
+    return dnsNames(leaf());
+  }
+
+  /** The DNS names among a certificate's alternative names, in lower case. */
+  static List<String> dnsNames(X509Certificate certificate) {
+    return alternativeNames(certificate, DNS_NAME).stream()
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** The alternative names of one kind (RFC 5280 §4.2.1.6). */
+  static List<String> alternativeNames(X509Certificate certificate, int kind) {
+    try {
+      var all = certificate.getSubjectAlternativeNames();
+      return all == null
+          ? List.of()
+          : all.stream()
+              .filter(name -> name.getFirst().equals(kind))
+              .map(name -> String.valueOf(name.get(1)))
+              .toList();
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
   }
 
   public X509Certificate leaf() {

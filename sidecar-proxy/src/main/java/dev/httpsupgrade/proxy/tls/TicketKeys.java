@@ -4,6 +4,7 @@ import io.netty.handler.ssl.OpenSslSessionTicketKey;
 import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever gets such a key can read resumed TLS 1.2 sessions: they live in memory alone and
  * change.
  */
-public final class TicketKeys {
+final class TicketKeys {
 
   /** How often to rotate: a ticket is good for one to two turns. */
-  public static final Duration TURN = Duration.ofHours(12);
+  static final Duration TURN = Duration.ofHours(12);
 
   private final Random random;
+  private final LongSupplier nanoTime;
+  private long since;
   private OpenSslSessionTicketKey current;
   private @Nullable OpenSslSessionTicketKey previous;
 
@@ -26,15 +29,25 @@ public final class TicketKeys {
    * The first key.
    *
    * @param random a {@link java.security.SecureRandom} outside tests
+   * @param nanoTime a clock as {@link System#nanoTime()} is one
    */
-  public TicketKeys(Random random) {
+  TicketKeys(Random random, LongSupplier nanoTime) {
     this.random = random;
+    this.nanoTime = nanoTime;
+    this.since = nanoTime.getAsLong();
     this.current = newKey();
   }
 
-  void rotate() {
+  /** Takes a new key if it is time; older tickets stay good for one more turn. */
+  boolean rotateIfDue() {
+    long now = nanoTime.getAsLong();
+    if (now - since < TURN.toNanos()) {
+      return false;
+    }
+    since = now;
     previous = current;
     current = newKey();
+    return true;
   }
 
   void applyTo(ReferenceCountedOpenSslContext context) {

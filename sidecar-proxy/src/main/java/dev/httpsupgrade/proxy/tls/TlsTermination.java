@@ -32,13 +32,12 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsTermination.class);
 
-  private final CertificateStore certificates;
+  private final ServerTls tls;
   private final HandshakeEvents events;
   private final ClientConnection connection;
 
-  public TlsTermination(
-      CertificateStore certificates, HandshakeEvents events, ClientConnection connection) {
-    this.certificates = certificates;
+  public TlsTermination(ServerTls tls, HandshakeEvents events, ClientConnection connection) {
+    this.tls = tls;
     this.events = events;
     this.connection = connection;
   }
@@ -63,7 +62,7 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
   }
 
   private void beginHandshake(ChannelHandlerContext ctx) {
-    SslHandler engine = certificates.newHandler(ctx.alloc());
+    SslHandler engine = tls.newHandler(ctx.alloc());
     if (engine == null) {
       connection.closeFor(CloseReason.NO_CERTIFICATE);
       events.handshakeFailed(HandshakeFailure.NO_CERTIFICATE);

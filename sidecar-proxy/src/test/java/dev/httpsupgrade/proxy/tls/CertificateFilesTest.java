@@ -3,17 +3,14 @@ package dev.httpsupgrade.proxy.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.proxy.CertificateDirectory;
-import dev.httpsupgrade.sidecar.config.TlsVersion;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,29 +20,32 @@ class CertificateFilesTest implements CertificateEvents {
   @TempDir Path directory;
 
   private final List<String> told = new ArrayList<>();
-  private final CertificateStore store =
-      new CertificateStore(
-          TlsVersion.TLS_1_2, new ServerContexts(new TicketKeys(new Random())), this);
   private Instant now = Instant.now();
   private CertificateDirectory files;
+  private CertificateFiles reader;
 
   @BeforeEach
   void start() {
     files = new CertificateDirectory(directory);
+    reader = new CertificateFiles(directory, this);
+  }
+
+  @AfterEach
+  void stop() {
+    reader.close();
   }
 
   @Test
   void aPairIsLoadedOnceAndItsReplacementWhenItComes() throws Exception {
     X509Bundle first = CertificateDirectory.leaf("first");
     files.write(first);
-    reload();
-    reload();
-    assertThat(told).containsExactly("loaded");
+    assertThat(reload()).isTrue();
+    assertThat(reload()).isFalse();
     assertThat(served()).isEqualTo("CN=first");
     files.write(CertificateDirectory.leaf("second"));
-    reload();
+    assertThat(reload()).isTrue();
     assertThat(served()).isEqualTo("CN=second");
-    assertThat(told).containsExactly("loaded", "loaded");
+    assertThat(told).isEmpty();
   }
 
   @Test
@@ -62,10 +62,10 @@ class CertificateFilesTest implements CertificateEvents {
     reload();
     reload();
     assertThat(told).containsExactly("refused");
-    assertThat(store.error()).isEqualTo("tls.crt: missing in " + directory);
+    assertThat(reader.error()).isEqualTo("tls.crt: missing in " + directory);
     files.write("", "");
     reload();
-    assertThat(store.error()).isEqualTo("tls.crt: no certificate (expected: PEM)");
+    assertThat(reader.error()).isEqualTo("tls.crt: no certificate (expected: PEM)");
     assertThat(told).containsExactly("refused", "refused");
   }
 
@@ -92,14 +92,13 @@ class CertificateFilesTest implements CertificateEvents {
   void theFormerPairThatComesBackEndsTheError() throws Exception {
     X509Bundle first = CertificateDirectory.leaf("first");
     files.write(first);
-    var reader = new CertificateFiles(directory, store, clock());
-    reader.reload();
+    reload();
     files.write(first.getCertificatePathPEM(), "");
-    reader.reload();
-    assertThat(store.error()).isNotNull();
+    reload();
+    assertThat(reader.error()).isNotNull();
     files.write(first);
-    reader.reload();
-    assertThat(store.error()).isNull();
+    assertThat(reload()).isFalse();
+    assertThat(reader.error()).isNull();
   }
 
   @Test
@@ -110,37 +109,18 @@ class CertificateFilesTest implements CertificateEvents {
     assertThat(certificate.toString()).matches("ServerCertificate\\[[0-9a-f]{64}]");
   }
 
-  private final List<CertificateFiles> reader = new ArrayList<>();
-
-  private void reload() {
-    if (reader.isEmpty()) {
-      reader.add(new CertificateFiles(directory, store, clock()));
+  private boolean reload() {
+    Credential former = reader.current();
+    boolean changed = reader.reload(now);
+    if (changed && former != null) {
+      former.free();
     }
-    reader.getFirst().reload();
-  }
-
-  private Clock clock() {
-    return new Clock() {
-      @Override
-      public ZoneOffset getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(java.time.ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return now;
-      }
-    };
+    return changed;
   }
 
   private String served() {
-    ServerCertificate current = store.current();
-    return current == null ? "" : current.leaf().getSubjectX500Principal().getName();
+    Credential current = reader.current();
+    return current == null ? "" : current.certificate().leaf().getSubjectX500Principal().getName();
   }
 
   @Override
