@@ -102,8 +102,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     var pools = new UpstreamPools(settings.upstream(), world.nanoTime());
     listenerFactory = new ListenerFactory(loops);
     listeners =
-        new TrafficListeners(
-            listenerFactory, new ConnectionPipeline(shared, tls, pools, open));
+        new TrafficListeners(listenerFactory, new ConnectionPipeline(shared, tls, pools, open));
     var adminContexts = new AdminContexts(tls);
     admin = new AdminServer(this, metrics::scrape, settings.drainToken(), access, adminContexts);
     watch = new DirectoryWatch(watched(), settings.times().poll(), this::reload);

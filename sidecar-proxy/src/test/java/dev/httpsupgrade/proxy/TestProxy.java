@@ -7,12 +7,14 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
+import dev.httpsupgrade.sidecar.config.ClientAuth;
 import dev.httpsupgrade.sidecar.config.HttpConfig;
 import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
+import dev.httpsupgrade.sidecar.config.TlsAlgorithms;
 import dev.httpsupgrade.sidecar.config.TlsConfig;
 import dev.httpsupgrade.sidecar.config.TlsVersion;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
@@ -44,12 +46,14 @@ final class TestProxy implements AutoCloseable {
   final List<LogLevel> logLevels = Collections.synchronizedList(new ArrayList<>());
   final Proxy proxy;
   private final Limits limits;
+  private final ClientAuth clientAuth;
   private HttpConfig http;
   private boolean stopped;
 
   private TestProxy(Builder builder) throws Exception {
     this.appPort = builder.appPort;
     this.limits = builder.limits;
+    this.clientAuth = builder.clientAuth;
     this.http = builder.http;
     this.files = new CertificateDirectory(Files.createTempDirectory("proxy"));
     if (builder.certificate != null) {
@@ -87,7 +91,12 @@ final class TestProxy implements AutoCloseable {
   SidecarConfig config(TrafficPort... ports) {
     return new SidecarConfig(
         List.of(ports),
-        new TlsConfig(files.path().toString(), TlsVersion.TLS_1_2),
+        new TlsConfig(
+            files.path().toString(),
+            TlsVersion.TLS_1_2,
+            List.of(),
+            TlsAlgorithms.DEFAULT,
+            clientAuth),
         http,
         limits,
         new AdminConfig(adminPort, 1, null),
@@ -210,6 +219,7 @@ final class TestProxy implements AutoCloseable {
     private Duration poll = Duration.ofSeconds(10);
     private UpstreamSettings upstream = UpstreamSettings.DEFAULT;
     private @Nullable X509Bundle certificate;
+    private ClientAuth clientAuth = ClientAuth.NONE;
 
     private Builder() {
       try {
@@ -245,6 +255,11 @@ final class TestProxy implements AutoCloseable {
 
     Builder poll(Duration value) {
       poll = value;
+      return this;
+    }
+
+    Builder clientAuth(ClientAuth value) {
+      clientAuth = value;
       return this;
     }
 

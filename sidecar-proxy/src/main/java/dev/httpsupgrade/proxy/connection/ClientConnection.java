@@ -18,6 +18,7 @@ public final class ClientConnection {
   private ConnectionState state = ConnectionState.DETECTING;
   private long since;
   private @Nullable CloseReason reason;
+  private boolean leaving;
 
   /**
    * A connection that was just accepted.
@@ -50,6 +51,16 @@ public final class ClientConnection {
     if (limitNanos() > 0) {
       since = nanoTime.getAsLong();
     }
+  }
+
+  /** The answer that is awaited is to be the last one. */
+  public void leave() {
+    leaving = true;
+  }
+
+  /** Whether {@link #leave} was told. */
+  public boolean leaving() {
+    return leaving;
   }
 
   /** Begins to close; of several reasons the first is the true one. */

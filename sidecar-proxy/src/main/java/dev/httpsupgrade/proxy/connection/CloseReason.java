@@ -20,6 +20,8 @@ public enum CloseReason {
   HANDSHAKE_TIMEOUT,
   /** A TLS client came while no certificate was loaded. */
   NO_CERTIFICATE,
+  /** The client's certificate is not trusted any more. */
+  CLIENT_UNTRUSTED,
   /** No request came for longer than an idle connection is kept. */
   IDLE_TIMEOUT,
   /** A request's head was begun and not completed in time. */

@@ -27,4 +27,7 @@ public sealed interface StageEvent {
 
   /** The proxy has waited for idle clients as long as it does: whoever has no request must go. */
   record StopIdle() implements StageEvent {}
+
+  /** The client's certificate is not trusted any more: the connection must end. */
+  record TrustEnded() implements StageEvent {}
 }

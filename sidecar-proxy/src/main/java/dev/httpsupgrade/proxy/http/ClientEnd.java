@@ -86,10 +86,10 @@ final class ClientEnd {
     }
   }
 
-  /** Nobody waits for idle clients any more. */
-  void stopIdle() {
+  /** Nobody waits for idle clients any more, or not for this one. */
+  void stopIdle(CloseReason reason) {
     if (connection.awaitsRequest()) {
-      end(CloseReason.STOPPED);
+      end(reason);
     }
   }
 

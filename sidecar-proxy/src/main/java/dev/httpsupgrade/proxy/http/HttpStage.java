@@ -10,6 +10,7 @@ import dev.httpsupgrade.proxy.connection.StageEvent.Established;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
 import dev.httpsupgrade.proxy.connection.StageEvent.Proxied;
 import dev.httpsupgrade.proxy.connection.StageEvent.StopIdle;
+import dev.httpsupgrade.proxy.connection.StageEvent.TrustEnded;
 import dev.httpsupgrade.proxy.upstream.UpstreamPool;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.buffer.ByteBuf;
@@ -126,7 +127,11 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       }
       case Proxied(String address) -> proxied = InetAddress.ofLiteral(address);
       case Overdue(CloseReason reason) -> overdue(ctx, reason);
-      case StopIdle _ -> stopIdle(ctx);
+      case StopIdle _ -> stopIdle(ctx, CloseReason.STOPPED);
+      case TrustEnded _ -> {
+        connection.leave();
+        stopIdle(ctx, CloseReason.CLIENT_UNTRUSTED);
+      }
       case Detected _ -> throw new IllegalStateException("detected after it was established");
     }
   }
@@ -150,11 +155,11 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void stopIdle(ChannelHandlerContext ctx) {
+  private void stopIdle(ChannelHandlerContext ctx, CloseReason reason) {
     if (relay != null) {
-      relay.end().stopIdle();
+      relay.end().stopIdle(reason);
     } else if (connection.awaitsRequest()) {
-      connection.closeFor(CloseReason.STOPPED);
+      connection.closeFor(reason);
       ctx.close();
     }
   }

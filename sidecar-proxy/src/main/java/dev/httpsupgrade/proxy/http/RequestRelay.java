@@ -94,7 +94,7 @@ final class RequestRelay {
 
   /** Whether the client may send another request after this one. */
   boolean keepsAlive() {
-    return keepAlive && !settings.draining().getAsBoolean();
+    return keepAlive && !connection.leaving() && !settings.draining().getAsBoolean();
   }
 
   /** The app takes more or less than before. */
@@ -135,7 +135,7 @@ final class RequestRelay {
     } else {
       app.drop();
     }
-    if (last != null || !keepAlive) {
+    if (last != null || !keepAlive || connection.leaving()) {
       end.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
       return;
     }

@@ -32,6 +32,7 @@ public final class ServerTls implements AutoCloseable {
   private final TicketKeys ticketKeys;
   private final Clock clock;
   private final CertificateEvents events;
+  private final TrustedClients clients;
   private volatile TlsSetup setup;
 
   // Guarded by this: a context must not be released between being read and being used.
@@ -49,6 +50,7 @@ public final class ServerTls implements AutoCloseable {
       throws UnusableConfigException {
     this.clock = clock;
     this.events = events;
+    this.clients = new TrustedClients(clock);
     this.ticketKeys = new TicketKeys(random, nanoTime);
     this.contexts = new ServerContexts(certificates, ticketKeys, clock);
     this.setup = TlsSetup.of(config, null, events);
@@ -119,6 +121,9 @@ public final class ServerTls implements AutoCloseable {
     }
     replace(made);
     former.closeAllBut(next.files());
+    if (next.trust() != null) {
+      clients.trust(next.clientTrust());
+    }
   }
 
   /** A TLS engine for a client, or null as long as there is no certificate. */
@@ -136,6 +141,11 @@ public final class ServerTls implements AutoCloseable {
     } finally {
       current.release();
     }
+  }
+
+  /** The open connections whose clients showed a certificate. */
+  TrustedClients clients() {
+    return clients;
   }
 
   /**
@@ -187,6 +197,7 @@ public final class ServerTls implements AutoCloseable {
   private void replaceTrust(TlsSetup current) {
     try {
       replace(contexts.forTraffic(current.config(), current.clientTrust()));
+      clients.trust(current.clientTrust());
     } catch (UnusableConfigException e) {
       throw new IllegalStateException("these algorithms are in use already", e);
     }

@@ -19,6 +19,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProtocols;
 import io.netty.internal.tcnative.SSL;
+import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,7 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
   private final ServerTls tls;
   private final HandshakeEvents events;
   private final ClientConnection connection;
+  private ClientTrust trust = ClientTrust.NOBODY;
 
   public TlsTermination(ServerTls tls, HandshakeEvents events, ClientConnection connection) {
     this.tls = tls;
@@ -62,6 +66,8 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
   }
 
   private void beginHandshake(ChannelHandlerContext ctx) {
+    // Before the engine is made: if it is replaced between the two, the client is verified twice.
+    trust = tls.clients().trust();
     SslHandler engine = tls.newHandler(ctx.alloc());
     if (engine == null) {
       connection.closeFor(CloseReason.NO_CERTIFICATE);
@@ -86,9 +92,30 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
     // Nothing of ours acknowledges the client's Finished until the first answer: a client with
     // Nagle's algorithm would hold its first request back for the delayed acknowledgement.
     ctx.channel().config().setOption(EpollChannelOption.TCP_QUICKACK, true);
-    connection.on(ConnectionEvent.HANDSHAKE_COMPLETED);
-    count(ctx);
-    establish(ctx, Scheme.HTTPS, null);
+    var engine = (ReferenceCountedOpenSslEngine) ctx.pipeline().get(SslHandler.class).engine();
+    var session = (OpenSslSession) engine.getSession();
+    boolean resumed = SSL.isSessionReused(engine.sslPointer());
+    try {
+      ClientCertificate client = client(ctx, session, resumed);
+      connection.on(ConnectionEvent.HANDSHAKE_COMPLETED);
+      count(session, resumed);
+      establish(ctx, Scheme.HTTPS, client);
+    } catch (UntrustedClientException | SSLPeerUnverifiedException e) {
+      LOG.atDebug().addKeyValue("cause", e).log("resumed session refused");
+      fail(CloseReason.HANDSHAKE_FAILED, HandshakeFailure.of(e));
+      ctx.close();
+    }
+  }
+
+  private @Nullable ClientCertificate client(
+      ChannelHandlerContext ctx, OpenSslSession session, boolean resumed)
+      throws UntrustedClientException, SSLPeerUnverifiedException {
+    if (!session.hasPeerCertificates()) {
+      return null;
+    }
+    var chain =
+        Stream.of(session.getPeerCertificates()).map(each -> (X509Certificate) each).toList();
+    return tls.clients().admit(ctx.channel(), connection, chain, trust, resumed);
   }
 
   /** Counts the failure if it is the first thing that ends this handshake. */
@@ -99,16 +126,14 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void count(ChannelHandlerContext ctx) {
-    var engine = (ReferenceCountedOpenSslEngine) ctx.pipeline().get(SslHandler.class).engine();
-    var session = (OpenSslSession) engine.getSession();
+  private void count(OpenSslSession session, boolean resumed) {
     events.handshakeCompleted(
         session.getProtocol().equals(SslProtocols.TLS_v1_3)
             ? TlsVersion.TLS_1_3
             : TlsVersion.TLS_1_2,
         HandshakeCipher.of(session.getCipherSuite()),
         Groups.of(session.getNamedGroup()),
-        SSL.isSessionReused(engine.sslPointer()));
+        resumed);
   }
 
   private void establish(
