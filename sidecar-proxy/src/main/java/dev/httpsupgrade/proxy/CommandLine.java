@@ -10,15 +10,15 @@ sealed interface CommandLine {
 
   String HELP =
       """
-      Usage: https-upgrade-proxy [--config FILE] [--check]
+      Usage: https-upgrade-proxy [--config FILE] [--check-config]
              https-upgrade-proxy --help | --version
 
       Serves HTTPS, and plain HTTP on the same port, for an app that listens on the loopback address.
 
-        --config FILE  read the configuration from a JSON file, and again whenever it changes
-        --check        check the configuration and exit
-        --help         show this text
-        --version      show the version
+        --config FILE   read the configuration from a JSON file, and again whenever it changes
+        --check-config  check the configuration and exit
+        --help          show this text
+        --version       show the version
 
       Without --config, environment variables are read, once:
 
@@ -28,12 +28,21 @@ sealed interface CommandLine {
                                        change (/etc/https-upgrade)
         HTTPS_UPGRADE_TLS_MIN_VERSION  1.2 or 1.3 (1.2)
         HTTPS_UPGRADE_ADMIN_PORT       where health and metrics are (18443)
-        HTTPS_UPGRADE_LOG_LEVEL        debug, info, warn or error (info)
+        HTTPS_UPGRADE_PLAIN            what plain HTTP gets: pass, redirect (308) or refuse (426)
+                                       (pass)
+        HTTPS_UPGRADE_REDIRECT_PORT    the port of HTTPS in redirects (443)
+        HTTPS_UPGRADE_TRUSTED          addresses of proxies in front whose X-Forwarded-* is kept, such
+                                       as 10.0.0.0/8,fd00::/8 (none)
+        HTTPS_UPGRADE_ACCESS_LOG       off, full or 1/N, on standard output (off)
+        HTTPS_UPGRADE_MAX_CONNECTIONS  how many clients may be connected; 0 for what the memory limit
+                                       holds (0)
+        HTTPS_UPGRADE_LOG_LEVEL        debug, info, warn or error, on standard error (info)
 
       In both cases:
 
         HTTPS_UPGRADE_DRAIN_TOKEN      what the header X-Drain-Token of a request to /drain on the
                                        admin port must hold; without it nobody can start a drain
+        HTTPS_UPGRADE_STOP_SECONDS     how long after SIGTERM requests in flight may take (25)
 
       Exit status: 0 after SIGTERM, 2 if the configuration can't be used.
       """;
@@ -59,7 +68,8 @@ sealed interface CommandLine {
         case "--version" -> {
           return new Version();
         }
-        case "--check" -> check = true;
+        // Short for --check-config: its name in 0.1.0.
+        case "--check-config", "--check" -> check = true;
         case "--config" -> {
           if (++i == arguments.size()) {
             return new Misuse("--config: missing (expected: a file)");

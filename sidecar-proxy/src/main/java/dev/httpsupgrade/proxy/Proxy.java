@@ -14,9 +14,11 @@ import dev.httpsupgrade.proxy.config.DirectoryWatch;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import dev.httpsupgrade.proxy.http.HttpPolicy;
+import dev.httpsupgrade.proxy.logs.AccessLog;
 import dev.httpsupgrade.proxy.metrics.Metrics;
 import dev.httpsupgrade.proxy.tls.ServerCertificate;
 import dev.httpsupgrade.proxy.tls.ServerTls;
+import dev.httpsupgrade.proxy.upstream.AppProbe;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
@@ -26,16 +28,18 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +48,18 @@ final class Proxy implements AdminState, ConfigReloader.Target {
 
   /** What is not the same in every process; injected, so that tests hold them. */
   record World(
-      Clock clock, LongSupplier nanoTime, Random random, Path root, Consumer<LogLevel> logLevel) {}
+      Clock clock,
+      LongSupplier nanoTime,
+      Random random,
+      Path root,
+      OutputStream out,
+      Consumer<LogLevel> logLevel) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+
+  /** A client that asked this recently may be about to ask again. */
+  private static final Duration LEAVE_IDLE = Duration.ofSeconds(1);
+
   private static final Duration STOP_STEP = Duration.ofMillis(100);
 
   private final ProxySettings settings;
@@ -57,13 +70,14 @@ final class Proxy implements AdminState, ConfigReloader.Target {
   private final EventLoopGroup loops;
   private final Drain drain;
   private final ServerTls tls;
-  private final OpenConnections open = new OpenConnections(OpenConnections.MAX);
+  private final AccessLog accessLog;
+  private final OpenConnections open;
   private final ListenerFactory listenerFactory;
   private final TrafficListeners listeners;
   private final AdminServer admin;
   private final DirectoryWatch watch;
   private volatile HttpPolicy policy;
-  private volatile boolean listening;
+  private final Readiness readiness;
 
   /**
    * Wires everything; {@link #start} begins.
@@ -85,15 +99,23 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     loops =
         new MultiThreadIoEventLoopGroup(
             settings.eventLoops(), new DefaultThreadFactory("loop"), EpollIoHandler.newFactory());
-    drain = new Drain(loops.next());
+    open = new OpenConnections(maxConnections(first.config()));
+    drain = new Drain(loops.next(), turn -> open.leaveIfIdle(turn, LEAVE_IDLE));
+    metrics.gauge("connection_limit", "How many may be open at a time", () -> open.max());
+    metrics.gauge(
+        "draining",
+        "Whether clients are being asked to leave, 1 or 0",
+        () -> drain.isActive() ? 1 : 0);
     tls =
         new ServerTls(
-            first.config().tls(), world.clock(), world.nanoTime(), world.random(), metrics);
+            first.config().tls(), world.clock(), world.nanoTime(), world.random(), metrics.tls());
+    accessLog = accessLog(first.config(), metrics);
     var shared =
         new ConnectionPipeline.Shared(
             () -> config.current().loaded().config(),
             metrics::traffic,
-            metrics,
+            accessLog,
+            metrics.tls(),
             () -> policy,
             world.clock(),
             drain::isActive,
@@ -105,6 +127,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
         new TrafficListeners(listenerFactory, new ConnectionPipeline(shared, tls, pools, open));
     var adminContexts = new AdminContexts(tls);
     admin = new AdminServer(this, metrics::scrape, settings.drainToken(), access, adminContexts);
+    readiness = new Readiness(tls, new AppProbe(loops, world.nanoTime()), world.clock());
     watch = new DirectoryWatch(watched(), settings.times().poll(), this::reload);
   }
 
@@ -119,7 +142,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     admin.start(listenerFactory, first.admin().port());
     tls.reload();
     listeners.apply(first.ports());
-    listening = true;
+    readiness.listening();
     watch.start();
     LOG.atInfo().addKeyValue("version", version).log("started");
   }
@@ -137,18 +160,29 @@ final class Proxy implements AdminState, ConfigReloader.Target {
       open.stopIdle();
       none = open.awaitNone(STOP_STEP);
     }
+    if (!none) {
+      LOG.atWarn().addKeyValue("openConnections", open.size()).log("cut, as the time was over");
+    }
     open.closeAll();
     admin.close();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
     tls.close();
+    accessLog.end();
   }
 
   @Override
-  public @Nullable String unreadyReason() {
-    if (!listening) {
-      return "not listening yet";
-    }
-    return tls.unreadyReason();
+  public CompletionStage<List<String>> lifeObstacles() {
+    return new Liveness(loops).obstacles();
+  }
+
+  @Override
+  public List<String> startObstacles() {
+    return readiness.startObstacles();
+  }
+
+  @Override
+  public CompletionStage<List<String>> trafficObstacles() {
+    return readiness.obstacles(config.current().loaded().config().ports());
   }
 
   @Override
@@ -189,7 +223,23 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     }
     policy = HttpPolicy.of(next);
     admin.access(access);
+    open.max(maxConnections(next));
+    accessLog.settings(next.http().accessLog());
     world.logLevel().accept(next.logLevel());
+  }
+
+  private AccessLog accessLog(SidecarConfig of, Metrics metrics) {
+    var surroundings = new AccessLog.Surroundings(world.clock(), world.nanoTime(), world.out());
+    var log = new AccessLog(surroundings, of.http().accessLog());
+    metrics.counter("access_log_lines", "Lines of the access log written", log::written);
+    metrics.counter(
+        "access_log_dropped_lines", "Lines of the access log lost to a slow reader", log::dropped);
+    return log;
+  }
+
+  private int maxConnections(SidecarConfig of) {
+    int max = of.limits().connections().max();
+    return max == 0 ? settings.memory().connections() : max;
   }
 
   private void reload() {

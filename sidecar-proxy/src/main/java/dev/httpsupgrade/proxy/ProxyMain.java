@@ -4,14 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.proxy.admin.AdminAccess;
 import dev.httpsupgrade.proxy.config.ConfigSource;
+import dev.httpsupgrade.proxy.config.ContainerLimits;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.LogSettings;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -19,6 +24,9 @@ import java.util.Map;
 public final class ProxyMain {
 
   private static final String DRAIN_TOKEN = "HTTPS_UPGRADE_DRAIN_TOKEN";
+  private static final String STOP_SECONDS = "HTTPS_UPGRADE_STOP_SECONDS";
+  private static final String MAX_BUFFERS = "io.netty.maxDirectMemory";
+  private static final int OUT_BYTES = 1 << 16;
   private static final int UNUSABLE = 2;
 
   private ProxyMain() {}
@@ -61,17 +69,37 @@ public final class ProxyMain {
             System::nanoTime,
             new SecureRandom(),
             Path.of("/"),
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BYTES),
             new LogSettings()::level);
     String token = environment.get(DRAIN_TOKEN);
+    MemoryPlan memory = MemoryPlan.of(ContainerLimits.read(world.root()));
+    limitBuffers(memory);
     var settings =
         ProxySettings.of(
             Runtime.getRuntime().availableProcessors(),
+            stopTime(environment.getOrDefault(STOP_SECONDS, "25")),
+            memory,
             token == null || token.isBlank() ? null : token);
     var proxy = new Proxy(settings, world, version(), source, config);
     proxy.start();
     // Not before: until then there is nothing to end in order, and a signal ends the process at
     // once.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "stop"));
+  }
+
+  /** Before Netty is loaded, which reads this once. */
+  private static void limitBuffers(MemoryPlan memory) {
+    if (memory.bufferBytes().isPresent() && System.getProperty(MAX_BUFFERS) == null) {
+      System.setProperty(MAX_BUFFERS, String.valueOf(memory.bufferBytes().getAsLong()));
+    }
+  }
+
+  private static Duration stopTime(String value) throws UnusableConfigException {
+    if (!value.matches("\\d{1,5}")) {
+      throw new UnusableConfigException(
+          "%s: %s (expected: 0 to 99999)".formatted(STOP_SECONDS, value));
+    }
+    return Duration.ofSeconds(Integer.parseInt(value));
   }
 
   /** Halts in the end, because a JVM that a signal ends would exit with 143. */

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param upstream of connections to the app
  * @param times of reloading and stopping
  * @param eventLoops threads that move bytes, {@code >= 1}
+ * @param memory what the container's limits leave for clients
  * @param drainToken who knows it may start a drain; nobody may if null
  */
 record ProxySettings(
-    UpstreamSettings upstream, Times times, int eventLoops, @Nullable String drainToken) {
+    UpstreamSettings upstream,
+    Times times,
+    int eventLoops,
+    MemoryPlan memory,
+    @Nullable String drainToken) {
 
   /**
    * Times of reloading and stopping.
@@ -23,26 +28,39 @@ record ProxySettings(
    * @param poll how often files are looked at without being told, at most 10 s
    * @param linger see {@link HttpSettings}
    * @param idleGrace how long after SIGTERM a client without a request may still begin one
-   * @param stop how long after SIGTERM requests in flight may take
+   * @param stop how long after SIGTERM requests in flight may take; with the usual 30 s of a pod,
+   *     some must be left before SIGKILL
    */
   record Times(Duration poll, Duration linger, Duration idleGrace, Duration stop) {
 
     static final Times DEFAULT =
         new Times(
-            DirectoryWatch.POLL, HttpSettings.LINGER, Duration.ofSeconds(1), Duration.ofSeconds(5));
+            DirectoryWatch.POLL,
+            HttpSettings.LINGER,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(25));
+
+    Times withStop(Duration time) {
+      return new Times(poll, linger, idleGrace, time);
+    }
   }
 
   private static final int MAX_EVENT_LOOPS = 4;
 
-  static ProxySettings of(int processors, @Nullable String drainToken) {
+  static ProxySettings of(
+      int processors, Duration stop, MemoryPlan memory, @Nullable String drainToken) {
     return new ProxySettings(
-        UpstreamSettings.DEFAULT, Times.DEFAULT, Math.min(processors, MAX_EVENT_LOOPS), drainToken);
+        UpstreamSettings.DEFAULT,
+        Times.DEFAULT.withStop(stop),
+        Math.min(processors, MAX_EVENT_LOOPS),
+        memory,
+        drainToken);
   }
 
   /** Without the token. */
   @Override
   public String toString() {
-    return "ProxySettings[upstream=%s, times=%s, eventLoops=%d]"
-        .formatted(upstream, times, eventLoops);
+    return "ProxySettings[upstream=%s, times=%s, eventLoops=%d, memory=%s]"
+        .formatted(upstream, times, eventLoops, memory);
   }
 }

@@ -30,11 +30,15 @@ public final class CertificateDirectory {
   }
 
   public static X509Bundle leaf(String name, Instant notAfter) throws Exception {
+    return leaf(name, Instant.now().minus(Duration.ofDays(2)), notAfter);
+  }
+
+  public static X509Bundle leaf(String name, Instant notBefore, Instant notAfter) throws Exception {
     return new CertificateBuilder()
         .ecp256()
         .subject("CN=" + name)
         .addSanDnsName("localhost")
-        .notBefore(Instant.now().minus(Duration.ofDays(2)))
+        .notBefore(notBefore)
         .notAfter(notAfter)
         .buildIssuedBy(authority("test CA"));
   }

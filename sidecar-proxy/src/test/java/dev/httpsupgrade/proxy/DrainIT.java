@@ -40,6 +40,20 @@ class DrainIT {
   }
 
   @Test
+  void aDrainClosesWhoeverHasBeenIdleForAWhileAndNobodyElse() throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = TestProxy.builder().appPort(app.port()).cancelDrainAfterSeconds(60).start();
+        var idle = proxy.tls();
+        var fresh = proxy.tls()) {
+      assertThat(idle.get("/").answer().status()).isEqualTo(200);
+      proxy.drain();
+      assertThat(idle.rest()).isEmpty();
+      assertThat(proxy.closedFor("drained")).isEqualTo(1);
+      assertThat(fresh.get("/").answer().field("Connection")).isEqualTo("close");
+    }
+  }
+
+  @Test
   void newConnectionsAreTakenWhileDraining() throws Exception {
     try (var app = TestApp.ok();
         var proxy = TestProxy.to(app)) {
@@ -104,14 +118,7 @@ class DrainIT {
         var busy = proxy.tls()) {
       busy.get("/");
       await().until(() -> app.heads.size() == 1);
-      var stopped =
-          CompletableFuture.runAsync(() -> {
-            try {
-              proxy.stop();
-            } catch (IOException e) {
-              throw new IllegalStateException(e);
-            }
-          });
+      var stopped = stop(proxy);
       assertThat(idle.rest()).isEmpty();
       assertThatThrownBy(proxy::plain).isInstanceOf(IOException.class);
       go.countDown();
@@ -128,16 +135,32 @@ class DrainIT {
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
       assertThat(client.get("/").answer().status()).isEqualTo(200);
-      var stopped =
-          CompletableFuture.runAsync(() -> {
-            try {
-              proxy.stop();
-            } catch (IOException e) {
-              throw new IllegalStateException(e);
-            }
-          });
+      var stopped = stop(proxy);
       await().until(() -> proxy.proxy.status().draining());
       assertThat(client.get("/").answer().field("Connection")).isEqualTo("close");
+      stopped.get();
+    }
+  }
+
+  @Test
+  @Timeout(10)
+  void aTunnelLastsUntilTheTimeIsOver() throws Exception {
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(
+                  "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+              connection.send(connection.read(4));
+            });
+        var proxy = TestProxy.builder().appPort(app.port()).stop(Duration.ofSeconds(2)).start();
+        var client = proxy.tls()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 101 ");
+      assertThat(proxy.metric("https_upgrade_open_tunnels")).isEqualTo(1);
+      assertThat(proxy.metric("https_upgrade_requests_in_flight")).isZero();
+      var stopped = stop(proxy);
+      await().until(() -> proxy.proxy.status().draining());
+      assertThat(client.send("ping").read(4)).isEqualTo("ping");
       stopped.get();
     }
   }
@@ -153,5 +176,15 @@ class DrainIT {
   private static double served(TestProxy proxy) throws Exception {
     return proxy.metric(
         "https_upgrade_requests_total{code=\"2xx\",port=\"https\",scheme=\"https\"}");
+  }
+
+  private static CompletableFuture<Void> stop(TestProxy proxy) {
+    return CompletableFuture.runAsync(() -> {
+      try {
+        proxy.stop();
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 }

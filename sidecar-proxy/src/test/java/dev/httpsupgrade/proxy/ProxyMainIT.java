@@ -71,6 +71,7 @@ class ProxyMainIT {
   void theCommandLineExplainsItself() throws Exception {
     assertThat(run(Map.of(), "--help").out()).contains("--config FILE").contains("DRAIN_TOKEN");
     assertThat(run(Map.of(), "--version").out()).matches("\\d+\\.\\d+\\.\\d+.*\n");
+    assertThat(run(Map.of(), "--check-config")).isEqualTo(new Outcome(0, "ok\n", ""));
     assertThat(run(Map.of(), "--check")).isEqualTo(new Outcome(0, "ok\n", ""));
     assertThat(run(Map.of(), "--chekc").err())
         .isEqualTo("https-upgrade-proxy: --chekc: unknown (expected: see --help)\n");

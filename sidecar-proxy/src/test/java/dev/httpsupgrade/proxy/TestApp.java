@@ -25,6 +25,12 @@ final class TestApp implements AutoCloseable {
     void serve(Connection connection) throws Exception;
   }
 
+  /** Says nothing until the other side ends. */
+  static final Behaviour NOTHING =
+      connection -> {
+        while (connection.readHead() != null) {}
+      };
+
   private final ServerSocket server;
   private final Behaviour behaviour;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();

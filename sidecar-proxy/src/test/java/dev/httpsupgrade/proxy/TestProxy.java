@@ -19,6 +19,7 @@ import dev.httpsupgrade.sidecar.config.TlsConfig;
 import dev.httpsupgrade.sidecar.config.TlsVersion;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.pkitesting.X509Bundle;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy in this process, with its files in a directory of its own. */
@@ -42,7 +44,9 @@ final class TestProxy implements AutoCloseable {
   final int port = FreePorts.next();
   final int adminPort = FreePorts.next();
   final int appPort;
+  final int cancelDrainAfterSeconds;
   final CertificateDirectory files;
+  final ByteArrayOutputStream out = new ByteArrayOutputStream();
   final List<LogLevel> logLevels = Collections.synchronizedList(new ArrayList<>());
   final Proxy proxy;
   private final Limits limits;
@@ -55,6 +59,7 @@ final class TestProxy implements AutoCloseable {
     this.limits = builder.limits;
     this.clientAuth = builder.clientAuth;
     this.http = builder.http;
+    this.cancelDrainAfterSeconds = builder.cancelDrainAfterSeconds;
     this.files = new CertificateDirectory(Files.createTempDirectory("proxy"));
     if (builder.certificate != null) {
       files.write(builder.certificate);
@@ -63,11 +68,16 @@ final class TestProxy implements AutoCloseable {
     var source = new ConfigSource.ConfigFile(files.path().resolve("sidecar.json"));
     var times =
         new ProxySettings.Times(
-            builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(5));
-    var settings = new ProxySettings(builder.upstream, times, 2, DRAIN_TOKEN);
+            builder.poll, Duration.ofMillis(100), Duration.ofMillis(300), builder.stop);
+    var settings = new ProxySettings(builder.upstream, times, 2, builder.memory, DRAIN_TOKEN);
     var world =
         new Proxy.World(
-            Clock.systemUTC(), System::nanoTime, new SecureRandom(), Path.of("/"), logLevels::add);
+            Clock.systemUTC(),
+            System::nanoTime,
+            new SecureRandom(),
+            Path.of("/"),
+            out,
+            logLevels::add);
     proxy = new Proxy(settings, world, "test", source, source.load());
     proxy.start();
   }
@@ -99,7 +109,7 @@ final class TestProxy implements AutoCloseable {
             clientAuth),
         http,
         limits,
-        new AdminConfig(adminPort, 1, null),
+        new AdminConfig(adminPort, cancelDrainAfterSeconds, null),
         LogLevel.INFO);
   }
 
@@ -216,8 +226,11 @@ final class TestProxy implements AutoCloseable {
     private int appPort = FreePorts.next();
     private HttpConfig http = HttpConfig.DEFAULT;
     private Limits limits = new Limits(Limits.Head.DEFAULT, PATIENT, Limits.Connections.DEFAULT);
+    private int cancelDrainAfterSeconds = 1;
+    private Duration stop = Duration.ofSeconds(5);
     private Duration poll = Duration.ofSeconds(10);
     private UpstreamSettings upstream = UpstreamSettings.DEFAULT;
+    private MemoryPlan memory = new MemoryPlan(10_000, OptionalLong.empty());
     private @Nullable X509Bundle certificate;
     private ClientAuth clientAuth = ClientAuth.NONE;
 
@@ -253,6 +266,16 @@ final class TestProxy implements AutoCloseable {
       return this;
     }
 
+    Builder cancelDrainAfterSeconds(int value) {
+      cancelDrainAfterSeconds = value;
+      return this;
+    }
+
+    Builder stop(Duration value) {
+      stop = value;
+      return this;
+    }
+
     Builder poll(Duration value) {
       poll = value;
       return this;
@@ -265,6 +288,11 @@ final class TestProxy implements AutoCloseable {
 
     Builder certificate(@Nullable X509Bundle value) {
       certificate = value;
+      return this;
+    }
+
+    Builder maxConnections(int value) {
+      memory = new MemoryPlan(value, OptionalLong.empty());
       return this;
     }
 

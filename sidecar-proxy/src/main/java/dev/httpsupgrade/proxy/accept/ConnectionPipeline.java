@@ -1,5 +1,6 @@
 package dev.httpsupgrade.proxy.accept;
 
+import dev.httpsupgrade.proxy.connection.AccessEvents;
 import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
@@ -7,6 +8,7 @@ import dev.httpsupgrade.proxy.http.Heads;
 import dev.httpsupgrade.proxy.http.HttpPolicy;
 import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.HttpStage;
+import dev.httpsupgrade.proxy.http.Recording;
 import dev.httpsupgrade.proxy.tls.HandshakeEvents;
 import dev.httpsupgrade.proxy.tls.ServerTls;
 import dev.httpsupgrade.proxy.tls.TlsTermination;
@@ -34,6 +36,7 @@ public final class ConnectionPipeline {
    * @param config the configuration in use: each connection keeps the one it begins with
    * @param traffic where a traffic port's connections and requests are counted
    * @param handshakes where handshakes are counted
+   * @param access where requests are logged
    * @param policy what the configuration in use says of HTTP
    * @param clock see {@link HttpSettings}
    * @param draining whether clients are being asked to leave
@@ -43,6 +46,7 @@ public final class ConnectionPipeline {
   public record Shared(
       Supplier<SidecarConfig> config,
       Function<TrafficPort, TrafficEvents> traffic,
+      AccessEvents access,
       HandshakeEvents handshakes,
       Supplier<HttpPolicy> policy,
       InstantSource clock,
@@ -67,22 +71,22 @@ public final class ConnectionPipeline {
   /** The whole way of a connection, from its first byte to the app. */
   void assemble(Channel channel, TrafficPort port) {
     TrafficEvents events = shared.traffic().apply(port);
-    if (!open.admit(channel)) {
+    SidecarConfig config = shared.config().get();
+    var connection = new ClientConnection(config.limits().times(), shared.nanoTime());
+    if (!open.admit(channel, connection)) {
       events.closed(CloseReason.TOO_MANY_CONNECTIONS);
       var _ = channel.close();
       return;
     }
-    SidecarConfig config = shared.config().get();
-    var connection = new ClientConnection(config.limits().times(), shared.nanoTime());
+    var recording = new Recording(events, shared.access(), shared.nanoTime());
     var http =
         new HttpSettings(
-            events,
+            recording,
             config.limits().head(),
             shared.policy(),
             shared.clock(),
             shared.draining(),
-            shared.linger(),
-            shared.nanoTime());
+            shared.linger());
     Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
     var app = pools.of(channel.eventLoop(), port.appPort());
     // Tells Overdue to all the others when nothing happens for too long.

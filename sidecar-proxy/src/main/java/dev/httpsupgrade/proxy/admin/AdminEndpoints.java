@@ -8,6 +8,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ final class AdminEndpoints {
   static final String DRAIN_TOKEN = "X-Drain-Token";
 
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private static final AdminAnswer NOT_ALLOWED =
+      AdminAnswer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "method not allowed");
 
   private final AdminState state;
   private final Supplier<String> metrics;
@@ -34,24 +40,30 @@ final class AdminEndpoints {
   }
 
   /**
-   * Answers a request.
+   * Answers a request, at once or as soon as the answer is known.
    *
    * @param operator whether the caller has proved to be the operator
    */
-  AdminAnswer answer(FullHttpRequest request, boolean operator) {
+  CompletionStage<AdminAnswer> answer(FullHttpRequest request, boolean operator) {
     String path = new QueryStringDecoder(request.uri()).rawPath();
-    boolean get = request.method().equals(HttpMethod.GET);
-    boolean post = request.method().equals(HttpMethod.POST);
     if (path.equals("/drain") && drainToken != null) {
-      return get || post ? drain(request, drainToken) : notAllowed();
+      boolean known = isGet(request) || request.method().equals(HttpMethod.POST);
+      return now(known ? drain(request, drainToken) : NOT_ALLOWED);
     }
     return switch (path) {
-      case "/healthz" -> get ? AdminAnswer.text(HttpResponseStatus.OK, "ok") : notAllowed();
-      case "/readyz", "/startupz" -> get ? ready() : notAllowed();
-      case "/metrics" ->
-          get ? new AdminAnswer(HttpResponseStatus.OK, METRICS_TYPE, metrics.get()) : notAllowed();
-      case "/status" -> get ? status(operator) : notAllowed();
-      default -> AdminAnswer.text(HttpResponseStatus.NOT_FOUND, "not found");
+      case "/healthz", "/readyz", "/startupz", "/metrics", "/status" ->
+          isGet(request) ? tell(path, operator) : now(NOT_ALLOWED);
+      default -> now(AdminAnswer.text(HttpResponseStatus.NOT_FOUND, "not found"));
+    };
+  }
+
+  private CompletionStage<AdminAnswer> tell(String path, boolean operator) {
+    return switch (path) {
+      case "/healthz" -> state.lifeObstacles().thenApply(AdminEndpoints::okUnless);
+      case "/startupz" -> now(okUnless(state.startObstacles()));
+      case "/readyz" -> state.trafficObstacles().thenApply(AdminEndpoints::okUnless);
+      case "/metrics" -> now(new AdminAnswer(HttpResponseStatus.OK, METRICS_TYPE, metrics.get()));
+      default -> now(status(operator));
     };
   }
 
@@ -70,11 +82,11 @@ final class AdminEndpoints {
     return AdminAnswer.text(HttpResponseStatus.OK, "draining");
   }
 
-  private AdminAnswer ready() {
-    String reason = state.unreadyReason();
-    return reason == null
+  /** One line per obstacle. */
+  private static AdminAnswer okUnless(List<String> obstacles) {
+    return obstacles.isEmpty()
         ? AdminAnswer.text(HttpResponseStatus.OK, "ok")
-        : AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason);
+        : AdminAnswer.text(HttpResponseStatus.SERVICE_UNAVAILABLE, String.join("\n", obstacles));
   }
 
   private AdminAnswer status(boolean operator) {
@@ -84,7 +96,11 @@ final class AdminEndpoints {
         : AdminAnswer.text(HttpResponseStatus.FORBIDDEN, "for the operator alone");
   }
 
-  private static AdminAnswer notAllowed() {
-    return AdminAnswer.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "method not allowed");
+  private static boolean isGet(FullHttpRequest request) {
+    return request.method().equals(HttpMethod.GET);
+  }
+
+  private static CompletionStage<AdminAnswer> now(AdminAnswer answer) {
+    return CompletableFuture.completedFuture(answer);
   }
 }

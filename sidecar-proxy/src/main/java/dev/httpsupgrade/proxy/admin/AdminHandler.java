@@ -38,10 +38,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    AdminAnswer answer =
-        request.decoderResult().isSuccess()
-            ? endpoints.answer(request, access.isOperator(callerOf(ctx)))
-            : AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, "bad request");
+    if (request.decoderResult().isSuccess()) {
+      endpoints
+          .answer(request, access.isOperator(callerOf(ctx)))
+          .thenAccept(answer -> write(ctx, answer));
+    } else {
+      write(ctx, AdminAnswer.text(HttpResponseStatus.BAD_REQUEST, "bad request"));
+    }
+  }
+
+  private static void write(ChannelHandlerContext ctx, AdminAnswer answer) {
     ByteBuf body = ByteBufUtil.writeUtf8(ctx.alloc(), answer.body());
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, answer.status(), body);
     response

@@ -1,13 +1,20 @@
 package dev.httpsupgrade.proxy.admin;
 
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** What the admin port asks the proxy, and the one thing it tells it. */
 public interface AdminState {
 
-  /** Why traffic can't be served, or null if it can: all listeners are bound, a leaf is loaded. */
-  @Nullable String unreadyReason();
+  /** Why a restart is needed; nothing while all goes well. */
+  CompletionStage<List<String>> lifeObstacles();
+
+  /** Why the app must not be started yet; nothing if it may. */
+  List<String> startObstacles();
+
+  /** Why traffic can't be served; nothing if it can. */
+  CompletionStage<List<String>> trafficObstacles();
 
   SidecarStatus status();
 

@@ -91,6 +91,11 @@ public final class ClientConnection {
     return state.awaitsRequest() || state == ConnectionState.DETECTING;
   }
 
+  /** For how long it has awaited its next request, in nanoseconds; -1 if it does not. */
+  public long idleNanos() {
+    return state == ConnectionState.IDLE ? nanoTime.getAsLong() - since : -1;
+  }
+
   /** Why the connection must go, or null if it is within the limit of its state. */
   public @Nullable CloseReason overdue() {
     long limit = limitNanos();

@@ -48,6 +48,12 @@ public enum CloseReason {
   TUNNEL_ENDED,
   /** More connections were open than are accepted. */
   TOO_MANY_CONNECTIONS,
+  /** It was idle, and room for another client was needed. */
+  MADE_ROOM,
+  /** There was no memory for what it sent or was to get. */
+  OUT_OF_MEMORY,
+  /** It was idle while clients were asked to leave. */
+  DRAINED,
   /** The proxy stopped. */
   STOPPED,
   /** A defect of this proxy. */

@@ -30,4 +30,11 @@ public sealed interface StageEvent {
 
   /** The client's certificate is not trusted any more: the connection must end. */
   record TrustEnded() implements StageEvent {}
+
+  /**
+   * The connection is to make way, unless it is of use.
+   *
+   * @param nanos how long it must have awaited its next request, {@code >= 0}
+   */
+  record LeaveIfIdle(long nanos, CloseReason reason) implements StageEvent {}
 }

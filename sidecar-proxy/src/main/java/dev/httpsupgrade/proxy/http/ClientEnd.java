@@ -66,7 +66,7 @@ final class ClientEnd {
 
   /** The client's connection is closed. */
   void closed() {
-    recorder.end();
+    recorder.end(connection.closed());
     app.drop();
     reader.discard();
   }
@@ -100,7 +100,7 @@ final class ClientEnd {
     boolean headOnly = unparsed ? reader.beginsWithHead() : exchange.request().isHead();
     reader.discard();
     if (!unparsed && !exchange.answerAwaited()) {
-      recorder.end();
+      recorder.end(error.closeReason());
       client.abort(error.closeReason());
       return;
     }
@@ -109,13 +109,13 @@ final class ClientEnd {
     } else {
       own.write(error, headOnly, Persistence.CLOSE);
     }
-    recorder.end();
+    recorder.end(error.closeReason());
     client.end(error.closeReason(), false);
   }
 
   /** Ends with the last answer; bytes that still come are nobody's. */
   void end(CloseReason reason) {
-    recorder.end();
+    recorder.end(reason);
     boolean quiet = inputEnded || (reader.isEmpty() && exchange.requestComplete());
     app.drop();
     reader.discard();

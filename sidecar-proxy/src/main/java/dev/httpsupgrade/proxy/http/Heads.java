@@ -1,5 +1,7 @@
 package dev.httpsupgrade.proxy.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -8,6 +10,9 @@ import io.netty.buffer.ByteBufAllocator;
  * tables serves them all.
  */
 public final class Heads {
+
+  /** How much of a head is kept for the access log. */
+  private static final int LOGGED_BYTES = 1 << 13;
 
   private final Head head = new Head();
   private final RequestParser requestParser = new RequestParser(head);
@@ -41,6 +46,11 @@ public final class Heads {
 
   Head head() {
     return head;
+  }
+
+  /** The beginning of the head that was loaded, a character per byte; all of it if it is short. */
+  String text(int length) {
+    return new String(head.bytes(), 0, Math.min(length, LOGGED_BYTES), ISO_8859_1);
   }
 
   RequestParser requestParser() {

@@ -7,6 +7,7 @@ import dev.httpsupgrade.proxy.connection.Scheme;
 import dev.httpsupgrade.proxy.connection.StageEvent;
 import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
+import dev.httpsupgrade.proxy.connection.StageEvent.LeaveIfIdle;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
 import dev.httpsupgrade.proxy.connection.StageEvent.Proxied;
 import dev.httpsupgrade.proxy.connection.StageEvent.StopIdle;
@@ -103,6 +104,9 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       if (relay != null) {
         relay.end().broken();
       }
+    } else if (cause instanceof OutOfMemoryError) {
+      LOG.atDebug().addKeyValue("cause", cause).log("connection closed for want of memory");
+      connection.closeFor(CloseReason.OUT_OF_MEMORY);
     } else {
       LOG.atError().setCause(cause).log("connection closed by a defect");
       connection.closeFor(CloseReason.INTERNAL_ERROR);
@@ -113,13 +117,14 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   private void stage(ChannelHandlerContext ctx, StageEvent event) {
     switch (event) {
       case Established(var scheme, var certificate) -> {
-        var recorder = new RequestRecorder(settings.events().requests(scheme), settings.nanoTime());
+        Client who = clientOf(ctx, scheme, certificate);
+        var recorder = settings.recording().of(ctx, who);
         var client = new ClientChannel(ctx, connection, recorder, settings.linger());
         relay =
             new RequestRelay(
                 client,
                 connection,
-                new ConnectionRules(settings.policy(), clientOf(ctx, scheme, certificate)),
+                new ConnectionRules(settings.policy(), who),
                 settings,
                 heads,
                 pool,
@@ -131,6 +136,11 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       case TrustEnded _ -> {
         connection.leave();
         stopIdle(ctx, CloseReason.CLIENT_UNTRUSTED);
+      }
+      case LeaveIfIdle(long nanos, CloseReason reason) -> {
+        if (relay != null && connection.idleNanos() >= nanos) {
+          relay.end().end(reason);
+        }
       }
       case Detected _ -> throw new IllegalStateException("detected after it was established");
     }
@@ -158,7 +168,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
   private void stopIdle(ChannelHandlerContext ctx, CloseReason reason) {
     if (relay != null) {
       relay.end().stopIdle(reason);
-    } else if (connection.awaitsRequest()) {
+    } else {
       connection.closeFor(reason);
       ctx.close();
     }

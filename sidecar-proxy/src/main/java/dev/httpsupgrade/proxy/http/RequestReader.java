@@ -66,6 +66,11 @@ final class RequestReader {
     input.release();
   }
 
+  /** The beginning of the head that was told, a character per byte. */
+  String headText() {
+    return heads.text(headLength);
+  }
+
   /** Whether all that came was taken. */
   boolean isEmpty() {
     return input.isEmpty();

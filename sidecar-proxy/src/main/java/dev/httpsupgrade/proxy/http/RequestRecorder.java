@@ -1,8 +1,13 @@
 package dev.httpsupgrade.proxy.http;
 
+import dev.httpsupgrade.proxy.connection.AccessEntry;
+import dev.httpsupgrade.proxy.connection.AccessEvents;
+import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.HttpVersion;
 import dev.httpsupgrade.proxy.connection.RequestEvents;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what happens to the requests of one connection, which come one after the other. */
 final class RequestRecorder {
@@ -11,6 +16,8 @@ final class RequestRecorder {
   private static final int TELL_BYTES = 1 << 20;
 
   private final RequestEvents events;
+  private final AccessEvents log;
+  private final Supplier<AccessEntry.Client> client;
   private final LongSupplier nanoTime;
 
   private boolean inFlight;
@@ -18,10 +25,29 @@ final class RequestRecorder {
   private HttpVersion version = HttpVersion.UNKNOWN;
   private long begun;
   private long received;
+  private long receivedTold;
   private long sent;
+  private long sentTold;
 
-  RequestRecorder(RequestEvents events, LongSupplier nanoTime) {
+  // For the access log alone.
+  private boolean logged;
+  private String head = "";
+  private int status;
+  private long firstByte;
+
+  /**
+   * Nothing has come yet.
+   *
+   * @param client asked when it is known and only if the access log is on
+   */
+  RequestRecorder(
+      RequestEvents events,
+      AccessEvents log,
+      Supplier<AccessEntry.Client> client,
+      LongSupplier nanoTime) {
     this.events = events;
+    this.log = log;
+    this.client = client;
     this.nanoTime = nanoTime;
   }
 
@@ -32,19 +58,39 @@ final class RequestRecorder {
       version = HttpVersion.UNKNOWN;
       begun = nanoTime.getAsLong();
       events.begun();
+      logged = log.on();
+      if (logged) {
+        head = "";
+        status = 0;
+        firstByte = -1;
+      }
     }
   }
 
-  /** Its head is complete. */
-  void head(boolean http11) {
+  /**
+   * Its head is complete.
+   *
+   * @return whether {@link #head(String)} is to be called, too
+   */
+  boolean head(boolean http11) {
     begin();
     version = http11 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_1_0;
+    return logged;
+  }
+
+  /** Its head or the beginning of it, a character per byte. */
+  void head(String begin) {
+    head = begin;
   }
 
   /** Its final answer has begun. */
-  void answered(int status) {
+  void answered(int answer) {
     begin();
-    events.answered(version, status);
+    events.answered(version, answer);
+    if (logged) {
+      status = answer;
+      firstByte = nanoTime.getAsLong() - begun;
+    }
   }
 
   /** It has become a tunnel. */
@@ -54,26 +100,38 @@ final class RequestRecorder {
     complete();
   }
 
-  /** It is over, one way or the other; so is its tunnel. */
-  void end() {
+  /**
+   * It is over, one way or the other; so is its tunnel.
+   *
+   * @param reason why the connection ends with it, null if it goes on
+   */
+  void end(@Nullable CloseReason reason) {
     if (tunnel) {
       tunnel = false;
       events.tunnelEnded();
     }
     complete();
+    if (logged) {
+      logged = false;
+      tellLog(reason);
+    }
     tellBytes();
+    received = 0;
+    receivedTold = 0;
+    sent = 0;
+    sentTold = 0;
   }
 
   void received(int bytes) {
     received += bytes;
-    if (received >= TELL_BYTES) {
+    if (received - receivedTold >= TELL_BYTES) {
       tellBytes();
     }
   }
 
   void sent(int bytes) {
     sent += bytes;
-    if (sent >= TELL_BYTES) {
+    if (sent - sentTold >= TELL_BYTES) {
       tellBytes();
     }
   }
@@ -85,14 +143,27 @@ final class RequestRecorder {
     }
   }
 
+  private void tellLog(@Nullable CloseReason reason) {
+    log.tell(
+        new AccessEntry(
+            client.get(),
+            head,
+            version,
+            status,
+            new AccessEntry.Bytes(received, sent),
+            new AccessEntry.Times(begun, firstByte, nanoTime.getAsLong() - begun),
+            reason));
+    head = "";
+  }
+
   private void tellBytes() {
-    if (received > 0) {
-      events.received(received);
-      received = 0;
+    if (received > receivedTold) {
+      events.received(received - receivedTold);
+      receivedTold = received;
     }
-    if (sent > 0) {
-      events.sent(sent);
-      sent = 0;
+    if (sent > sentTold) {
+      events.sent(sent - sentTold);
+      sentTold = sent;
     }
   }
 }

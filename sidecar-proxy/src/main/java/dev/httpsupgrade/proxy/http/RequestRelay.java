@@ -140,7 +140,7 @@ final class RequestRelay {
       return;
     }
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
-    recorder.end();
+    recorder.end(null);
     reader.become(Phase.HEAD);
     adjustReading();
     readComplete();
@@ -166,7 +166,9 @@ final class RequestRelay {
 
   /** A head came, which is to be taken from the reader. */
   void begin(RequestHead request) {
-    recorder.head(request.http11());
+    if (recorder.head(request.http11())) {
+      recorder.head(reader.headText());
+    }
     rules.refresh();
     Head fields = heads.head();
     notes.take(fields, request.host(), rules.answers(fields));
@@ -226,7 +228,7 @@ final class RequestRelay {
         connection.on(ConnectionEvent.ANSWER_BEGUN);
       }
       connection.on(ConnectionEvent.EXCHANGE_COMPLETED);
-      recorder.end();
+      recorder.end(null);
     }
   }
 

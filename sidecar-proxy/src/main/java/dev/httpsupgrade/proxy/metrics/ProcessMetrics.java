@@ -48,7 +48,8 @@ final class ProcessMetrics {
     this.proc = root.resolve("proc");
   }
 
-  void register(PrometheusRegistry registry) {
+  void register(Families families) {
+    PrometheusRegistry registry = families.registry();
     CounterWithCallback.builder()
         .name("process_cpu_seconds")
         .help("CPU time used, user and system")
@@ -58,27 +59,26 @@ final class ProcessMetrics {
     gauge(registry, "process_open_fds", "Open file descriptors", this::openFiles);
     gauge(registry, "process_max_fds", "How many may be open", this::maxFiles);
     gauge(
-        registry, "process_start_time_seconds", "When the process began, since 1970", this::start);
-    Runtime runtime = Runtime.getRuntime();
-    gauge(
         registry,
-        "https_upgrade_heap_used_bytes",
+        "process_start_time_seconds",
+        "When the process began, in seconds since 1970",
+        this::start);
+    Runtime runtime = Runtime.getRuntime();
+    families.gauge(
+        "heap_used_bytes",
         "Java heap in use, garbage included",
         () -> (double) runtime.totalMemory() - runtime.freeMemory());
-    gauge(
-        registry,
-        "https_upgrade_heap_max_bytes",
+    families.gauge(
+        "heap_max_bytes",
         "The largest that the Java heap may be",
         () -> (double) runtime.maxMemory());
-    gauge(
-        registry,
-        "https_upgrade_direct_memory_used_bytes",
+    families.gauge(
+        "buffer_used_bytes",
         "Memory of buffers outside the Java heap",
         PlatformDependent::usedDirectMemory);
-    gauge(
-        registry,
-        "https_upgrade_direct_memory_max_bytes",
-        "The most that they may take",
+    families.gauge(
+        "buffer_max_bytes",
+        "The most that buffers outside the Java heap may take",
         PlatformDependent::maxDirectMemory);
   }
 

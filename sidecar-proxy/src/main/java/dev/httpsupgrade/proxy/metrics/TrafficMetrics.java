@@ -9,7 +9,6 @@ import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,44 +21,30 @@ final class TrafficMetrics {
 
   private static final int CLASSES = 5;
 
+  private final Families families;
   private final Counter requests;
   private final Counter received;
   private final Counter sent;
-  private final Counter closed;
-  private final DurationHistogram durations =
-      new DurationHistogram(
-          "https_upgrade_request_duration_seconds",
-          "From a request's first byte until its answer was written");
+  private final DurationHistogram durations;
   private final Map<CloseReason, CounterDataPoint> closedByReason =
       new EnumMap<>(CloseReason.class);
   private final Map<String, Port> ports = new ConcurrentHashMap<>();
 
-  TrafficMetrics(PrometheusRegistry registry) {
+  TrafficMetrics(Families families) {
+    this.families = families;
     requests =
-        counter("https_upgrade_requests", "Requests answered", "port", "scheme", "protocol", "code")
-            .register(registry);
-    registry.register(durations);
-    gauge(registry, "https_upgrade_requests_in_flight", "Requests in flight now", s -> s.inFlight);
+        families.counter("requests", "Requests answered", "port", "scheme", "protocol", "code");
+    durations =
+        families.durations(
+            "request_duration_seconds", "From a request's first byte until its answer was written");
+    gauge("requests_in_flight", "Requests in flight now", s -> s.inFlight);
     received =
-        counter(
-                "https_upgrade_received_bytes",
-                "Bytes from clients, without TLS's own",
-                "port",
-                "scheme")
-            .register(registry);
-    sent =
-        counter("https_upgrade_sent_bytes", "Bytes to clients, without TLS's own", "port", "scheme")
-            .register(registry);
-    gauge(
-        registry,
-        "https_upgrade_open_connections",
-        "Clients' connections open now",
-        s -> s.connections);
-    gauge(
-        registry, "https_upgrade_open_tunnels", "Of them, those upgraded by a 101", s -> s.tunnels);
-    closed =
-        counter("https_upgrade_connections_closed", "Clients' connections ended", "reason")
-            .register(registry);
+        families.counter(
+            "received_bytes", "Bytes from clients, without TLS's own", "port", "scheme");
+    sent = families.counter("sent_bytes", "Bytes to clients, without TLS's own", "port", "scheme");
+    gauge("open_connections", "Clients' connections open now", s -> s.connections);
+    gauge("open_tunnels", "Of them, those upgraded by a 101", s -> s.tunnels);
+    Counter closed = families.counter("connections_closed", "Clients' connections ended", "reason");
     for (CloseReason reason : CloseReason.values()) {
       closedByReason.put(reason, closed.labelValues(reason.label()));
     }
@@ -127,6 +112,10 @@ final class TrafficMetrics {
       duration = durations.series(Labels.of("port", port, "scheme", scheme));
     }
 
+    void tell(GaugeWithCallback.Callback callback, Function<Requests, LongAdder> value) {
+      callback.call((double) value.apply(this).sum(), port, scheme);
+    }
+
     @Override
     public void begun() {
       inFlight.increment();
@@ -165,25 +154,16 @@ final class TrafficMetrics {
     }
   }
 
-  private void gauge(
-      PrometheusRegistry registry, String name, String help, Function<Requests, LongAdder> value) {
-    GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
-        .labelNames("port", "scheme")
-        .callback(callback ->
+  private void gauge(String name, String help, Function<Requests, LongAdder> value) {
+    families.gauges(
+        name,
+        help,
+        callback ->
             ports
                 .values()
-                .forEach(port ->
-                    port.byScheme
-                        .values()
-                        .forEach(
-                            s -> callback.call((double) value.apply(s).sum(), s.port, s.scheme))))
-        .register(registry);
-  }
-
-  private static Counter.Builder counter(String name, String help, String... labels) {
-    return Counter.builder().name(name).help(help).labelNames(labels).withoutExemplars();
+                .forEach(port -> port.byScheme.values().forEach(s -> s.tell(callback, value))),
+        "port",
+        "scheme");
   }
 
   private static <K, V> V at(Map<K, V> all, K key) {
