@@ -3,6 +3,10 @@ package dev.httpsupgrade.operator.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.sidecar.config.InvalidSidecarConfigException;
+import dev.httpsupgrade.sidecar.config.SidecarConfig;
+import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +54,19 @@ final class PlannerGoldenTest {
   @MethodSource("cases")
   void theSameInputsGiveTheSamePlan(GoldenCase golden) {
     assertThat(golden.plan()).isEqualTo(golden.plan());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theConfigurationIsOneThatASidecarReads(GoldenCase golden)
+      throws InvalidSidecarConfigException {
+    if (golden.plan() instanceof PlanResult.Planned(Plan plan)) {
+      String json = plan.configMap().getData().getOrDefault(Names.CONFIG_FILE, "");
+
+      SidecarConfig read = SidecarConfigCodec.parse(json.getBytes(UTF_8));
+
+      assertThat(new String(SidecarConfigCodec.write(read), UTF_8)).isEqualTo(json);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
