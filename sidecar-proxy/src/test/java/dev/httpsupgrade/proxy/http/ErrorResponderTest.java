@@ -17,6 +17,10 @@ class ErrorResponderTest {
         Arguments.of(new ProxyError.BadRequest("x"), 400, CloseReason.BAD_REQUEST),
         Arguments.of(new ProxyError.HeadTimeout(), 408, CloseReason.REQUEST_TIMEOUT),
         Arguments.of(new ProxyError.BodyTimeout(), 408, CloseReason.BODY_TIMEOUT),
+        Arguments.of(
+            new ProxyError.HttpsRedirect(308, "https://a/", 0), 308, CloseReason.LAST_ANSWER_SENT),
+        Arguments.of(new ProxyError.HttpsRequired(403), 403, CloseReason.LAST_ANSWER_SENT),
+        Arguments.of(new ProxyError.HttpsRequired(426), 426, CloseReason.LAST_ANSWER_SENT),
         Arguments.of(new ProxyError.TargetTooLong(9), 414, CloseReason.HEAD_TOO_LARGE),
         Arguments.of(new ProxyError.HeadTooLarge("9 bytes"), 431, CloseReason.HEAD_TOO_LARGE),
         Arguments.of(new ProxyError.NotImplemented("x"), 501, CloseReason.NOT_SUPPORTED),

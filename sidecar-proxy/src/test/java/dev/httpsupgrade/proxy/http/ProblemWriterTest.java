@@ -27,12 +27,12 @@ class ProblemWriterTest {
             HTTP/1.1 400 Bad Request\r
             Date: Sun, 01 Mar 2026 04:05:06 GMT\r
             Content-Type: text/plain; charset=utf-8\r
-            Content-Length: 114\r
+            Content-Length: 102\r
             Cache-Control: no-store\r
             Connection: close\r
             \r
             https-upgrade: bad-request: no Host
-            The client has to be mended: what it sent could be read in more than one way.
+            The client has to be mended: no app can be sure of what it means.
             """);
   }
 
