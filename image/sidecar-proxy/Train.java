@@ -6,6 +6,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.KeyStore;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -26,11 +28,16 @@ void main(String[] arguments) throws Exception {
 
   var sidecar = new ProcessBuilder(command).inheritIO().start();
   try {
-    awaitReady(sidecar, URI.create("http://127.0.0.1:" + adminPort + "/readyz"));
-    var trust = trusting(keyStore);
-    serve(trust, URI.create("https://127.0.0.1:" + securePort));
-    serve(trust, URI.create("http://127.0.0.1:" + securePort));
-    get(client(trust), URI.create("http://127.0.0.1:" + adminPort + "/metrics"));
+    var admin = URI.create("http://127.0.0.1:" + adminPort);
+    awaitReady(sidecar, admin.resolve("/readyz"));
+    var secure = URI.create("https://127.0.0.1:" + securePort);
+    shakeHands(keyStore, secure);
+    serve(client(trusting(keyStore), "TLSv1.3"), secure);
+    serve(client(trusting(keyStore), "TLSv1.3"), URI.create("http://127.0.0.1:" + securePort));
+    var renewed = makeCertificate(directory);
+    awaitRenewed(client(trusting(renewed), "TLSv1.3"), secure);
+    get(client(trusting(renewed), "TLSv1.3"), URI.create("https://127.0.0.1:" + adminPort + "/healthz"));
+    get(HttpClient.newHttpClient(), admin.resolve("/metrics"));
     sidecar.destroy();
     if (!sidecar.waitFor(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("the sidecar did not end within 30 s of SIGTERM");
@@ -44,6 +51,7 @@ void main(String[] arguments) throws Exception {
 /** A key pair and its self-signed certificate as a Secret's volume has them: tls.crt and tls.key. */
 KeyStore makeCertificate(Path directory) throws Exception {
   var file = directory.resolve("key-store");
+  Files.deleteIfExists(file);
   var keytool =
       new ProcessBuilder(
           System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-alias", "training",
@@ -134,14 +142,23 @@ void awaitReady(Process sidecar, URI readiness) throws Exception {
   }
 }
 
-/** Handshakes as well as requests on a kept connection, and bodies both ways. */
-void serve(SSLContext trust, URI base) throws Exception {
-  for (int i = 0; i < 50; i++) {
-    try (var client = client(trust)) {
-      get(client, base.resolve("/100"));
+/** Full and resumed handshakes: a client of the same context resumes. */
+void shakeHands(KeyStore keyStore, URI secure) throws Exception {
+  for (int i = 0; i < 15; i++) {
+    for (var version : List.of("TLSv1.3", "TLSv1.2")) {
+      var trust = trusting(keyStore);
+      for (int resumed = 0; resumed < 2; resumed++) {
+        try (var client = client(trust, version)) {
+          get(client, secure.resolve("/100"));
+        }
+      }
     }
   }
-  try (var client = client(trust)) {
+}
+
+/** Requests on a kept connection, and bodies both ways. */
+void serve(HttpClient client, URI base) throws Exception {
+  try (client) {
     for (int i = 0; i < 1_000; i++) {
       get(client, base.resolve("/1000"));
     }
@@ -159,8 +176,29 @@ void serve(SSLContext trust, URI base) throws Exception {
   }
 }
 
-HttpClient client(SSLContext trust) {
-  return HttpClient.newBuilder().sslContext(trust).version(HttpClient.Version.HTTP_1_1).build();
+/** Awaits that the sidecar has seen that its certificate was replaced: only the new one is trusted. */
+void awaitRenewed(HttpClient client, URI secure) throws Exception {
+  var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+  while (true) {
+    try {
+      get(client, secure.resolve("/100"));
+      return;
+    } catch (SSLException e) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("the sidecar did not take the new certificate", e);
+      }
+      Thread.sleep(50);
+    }
+  }
+}
+
+HttpClient client(SSLContext trust, String version) {
+  var protocols = new SSLParameters(null, new String[] {version});
+  return HttpClient.newBuilder()
+      .sslContext(trust)
+      .sslParameters(protocols)
+      .version(HttpClient.Version.HTTP_1_1)
+      .build();
 }
 
 HttpResponse<byte[]> get(HttpClient client, URI uri) throws Exception {

@@ -8,6 +8,7 @@ import dev.httpsupgrade.proxy.config.ContainerLimits;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.LogSettings;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.tls.TlsLibrary;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,6 +64,7 @@ public final class ProxyMain {
   private static void start(ConfigSource source, Map<String, String> environment)
       throws UnusableConfigException, IOException {
     LoadedConfig config = source.load();
+    TlsLibrary.load();
     var world =
         new Proxy.World(
             Clock.systemUTC(),

@@ -38,6 +38,6 @@ final class RecordWriter {
     if (value instanceof List<?> values) {
       return values.stream().map(RecordWriter::json).toList();
     }
-    return value instanceof Integer || value instanceof Boolean ? value : value.toString();
+    return value instanceof Number || value instanceof Boolean ? value : value.toString();
   }
 }

@@ -8,11 +8,9 @@ import java.util.function.LongSupplier;
 /** The pools of all event loops; asked once per client connection. */
 public final class UpstreamPools {
 
-  private record Key(EventLoop loop, int appPort) {}
-
   private final UpstreamSettings settings;
   private final LongSupplier nanoTime;
-  private final Map<Key, UpstreamPool> pools = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Map<Integer, UpstreamPool>> pools = new ConcurrentHashMap<>();
 
   public UpstreamPools(UpstreamSettings settings, LongSupplier nanoTime) {
     this.settings = settings;
@@ -20,7 +18,8 @@ public final class UpstreamPools {
   }
 
   public UpstreamPool of(EventLoop loop, int appPort) {
-    return pools.computeIfAbsent(
-        new Key(loop, appPort), key -> new UpstreamPool(loop, appPort, settings, nanoTime));
+    return pools
+        .computeIfAbsent(loop, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(appPort, port -> new UpstreamPool(loop, port, settings, nanoTime));
   }
 }
