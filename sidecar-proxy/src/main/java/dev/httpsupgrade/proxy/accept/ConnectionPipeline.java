@@ -10,6 +10,7 @@ import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.HttpStage;
 import dev.httpsupgrade.proxy.http.Recording;
 import dev.httpsupgrade.proxy.tls.HandshakeEvents;
+import dev.httpsupgrade.proxy.tls.HandshakeQueue;
 import dev.httpsupgrade.proxy.tls.ServerTls;
 import dev.httpsupgrade.proxy.tls.TlsTermination;
 import dev.httpsupgrade.proxy.upstream.UpstreamPools;
@@ -17,6 +18,7 @@ import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.MultithreadEventExecutorGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -58,7 +60,10 @@ public final class ConnectionPipeline {
   private final ServerTls tls;
   private final UpstreamPools pools;
   private final OpenConnections open;
-  private final Map<EventLoop, Heads> heads = new ConcurrentHashMap<>();
+  private final Map<EventLoop, PerLoop> perLoop = new ConcurrentHashMap<>();
+
+  /** What the connections of one event loop share. */
+  private record PerLoop(Heads heads, HandshakeQueue handshakes) {}
 
   public ConnectionPipeline(
       Shared shared, ServerTls tls, UpstreamPools pools, OpenConnections open) {
@@ -87,7 +92,7 @@ public final class ConnectionPipeline {
             shared.clock(),
             shared.draining(),
             shared.linger());
-    Heads tables = heads.computeIfAbsent(channel.eventLoop(), _ -> new Heads());
+    PerLoop loop = perLoop.computeIfAbsent(channel.eventLoop(), this::newPerLoop);
     var app = pools.of(channel.eventLoop(), port.appPort());
     // Tells Overdue to all the others when nothing happens for too long.
     channel.pipeline().addLast(new IdleReaper(connection));
@@ -102,10 +107,27 @@ public final class ConnectionPipeline {
         .addLast(new ProtocolDetector())
         // If it is TLS, puts Netty's engine here and awaits the handshake; tells Established,
         // leaves.
-        .addLast(new TlsTermination(tls, shared.handshakes(), connection))
+        .addLast(
+            new TlsTermination(
+                tls,
+                shared.handshakes(),
+                connection,
+                loop.handshakes(),
+                handshakesPerLoop(channel.eventLoop(), config)))
         // Counts the connection from Established to its end, with the reason.
         .addLast(new ConnectionRecorder(connection, events))
         // Requests to the app and answers back: the pool's connections are its other end.
-        .addLast(new HttpStage(http, port, tables, app, connection));
+        .addLast(new HttpStage(http, port, loop.heads(), app, connection));
+  }
+
+  private PerLoop newPerLoop(EventLoop loop) {
+    return new PerLoop(new Heads(), new HandshakeQueue(loop, shared.nanoTime()));
+  }
+
+  /** Event loops take connections in turn, so that each has about its share of handshakes. */
+  private static int handshakesPerLoop(EventLoop loop, SidecarConfig config) {
+    int all = config.limits().connections().maxHandshakes();
+    int loops = ((MultithreadEventExecutorGroup) loop.parent()).executorCount();
+    return Math.max(1, all / loops);
   }
 }

@@ -10,6 +10,7 @@ import dev.httpsupgrade.proxy.connection.StageEvent.Detected;
 import dev.httpsupgrade.proxy.connection.StageEvent.Established;
 import dev.httpsupgrade.proxy.connection.StageEvent.Overdue;
 import dev.httpsupgrade.sidecar.config.TlsVersion;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -19,7 +20,9 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslProtocols;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.ReferenceCountUtil;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +34,44 @@ import org.slf4j.LoggerFactory;
  * may begin.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // nothing follows from how a close goes
-public final class TlsTermination extends ChannelInboundHandlerAdapter {
+public final class TlsTermination extends ChannelInboundHandlerAdapter
+    implements HandshakeQueue.Entrant {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsTermination.class);
 
   private final ServerTls tls;
   private final HandshakeEvents events;
   private final ClientConnection connection;
+  private final HandshakeQueue queue;
+  private final int atATime;
   private ClientTrust trust = ClientTrust.NOBODY;
+  private @Nullable ChannelHandlerContext context;
+  private HandshakeQueue.@Nullable Turn turn;
+  private @Nullable ByteBuf held;
 
-  public TlsTermination(ServerTls tls, HandshakeEvents events, ClientConnection connection) {
+  /**
+   * For one client.
+   *
+   * @param queue its event loop's
+   * @param atATime how many handshakes may be under way on that event loop, {@code >= 1}
+   */
+  public TlsTermination(
+      ServerTls tls,
+      HandshakeEvents events,
+      ClientConnection connection,
+      HandshakeQueue queue,
+      int atATime) {
     this.tls = tls;
     this.events = events;
     this.connection = connection;
+    this.queue = queue;
+    this.atATime = atATime;
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     switch (event) {
-      case Detected(Scheme scheme) when scheme == Scheme.HTTPS -> beginHandshake(ctx);
+      case Detected(Scheme scheme) when scheme == Scheme.HTTPS -> enter(ctx);
       case Detected _ -> plain(ctx);
       case SslHandshakeCompletionEvent completion -> handshakeEnded(ctx, completion);
       case Overdue(CloseReason reason) -> {
@@ -65,20 +87,68 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter {
     establish(ctx, Scheme.HTTP, null);
   }
 
-  private void beginHandshake(ChannelHandlerContext ctx) {
+  /** Bytes come before it is this client's turn: they wait, and further ones in the kernel. */
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (hasLeft() || held != null) {
+      ReferenceCountUtil.release(message);
+    } else {
+      held = (ByteBuf) message;
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    fail(CloseReason.HANDSHAKE_FAILED, HandshakeFailure.ABORTED);
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+    if (turn != null) {
+      turn.end();
+    }
+  }
+
+  private void enter(ChannelHandlerContext ctx) {
+    connection.on(ConnectionEvent.TLS_DETECTED);
+    context = ctx;
+    queue.enter(this, atATime);
+    if (turn == null) {
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  @Override
+  public boolean hasLeft() {
+    return connection.state() != ConnectionState.HANDSHAKING;
+  }
+
+  @Override
+  public void begin(HandshakeQueue.Turn next) {
+    turn = next;
+    ChannelHandlerContext ctx = Objects.requireNonNull(context);
     // Before the engine is made: if it is replaced between the two, the client is verified twice.
     trust = tls.clients().trust();
     SslHandler engine = tls.newHandler(ctx.alloc());
     if (engine == null) {
-      connection.closeFor(CloseReason.NO_CERTIFICATE);
-      events.handshakeFailed(HandshakeFailure.NO_CERTIFICATE);
+      fail(CloseReason.NO_CERTIFICATE, HandshakeFailure.NO_CERTIFICATE);
       ctx.close();
       return;
     }
     // The connection's own limit applies to the handshake, as to every other state.
     engine.setHandshakeTimeoutMillis(0);
-    connection.on(ConnectionEvent.TLS_DETECTED);
     ctx.pipeline().addBefore(ctx.name(), null, engine);
+    ByteBuf first = held;
+    if (first != null) {
+      held = null;
+      ctx.pipeline().fireChannelRead(first).fireChannelReadComplete();
+      ctx.channel().config().setAutoRead(true);
+    }
   }
 
   private void handshakeEnded(ChannelHandlerContext ctx, SslHandshakeCompletionEvent completion) {
