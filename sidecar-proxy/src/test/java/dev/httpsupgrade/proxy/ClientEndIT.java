@@ -7,6 +7,8 @@ import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.sidecar.config.Limits;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientEndIT {
 
@@ -29,6 +31,114 @@ class ClientEndIT {
       ended.countDown();
       assertThat(client.answer().body()).isEqualTo("ok");
       assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTlsClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              ended.await();
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+        var proxy = TestProxy.to(app);
+        var client = RawClient.tls(proxy.port, "TLSv1.3")) {
+      client.get("/");
+      client.socket.shutdownOutput();
+      ended.countDown();
+      assertThat(client.answer().body()).isEqualTo("ok");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void allRequestsThatCameBeforeTheEndAreAnswered(boolean tls) throws Exception {
+    try (var app = TestApp.ok();
+        var proxy = TestProxy.to(app);
+        var client = tls ? RawClient.tls(proxy.port, "TLSv1.3") : proxy.plain()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50));
+      client.socket.shutdownOutput();
+      for (int i = 0; i < 50; i++) {
+        assertThat(client.answer().body()).isEqualTo("ok");
+      }
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void theAppSeesTheEndOfTheClientsOutputAndJudges() throws Exception {
+    var left = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.in.readAllBytes();
+              left.countDown();
+            });
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      client.get("/");
+      client.socket.shutdownOutput();
+      left.await();
+      assertThat(client.rest()).isEmpty();
+      await().until(() -> proxy.closedFor("client_aborted") == 1);
+      assertThat(app.connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void aClientThatBreaksOffFreesTheAppThoughItIsNotReadFrom() throws Exception {
+    var seen = new java.util.concurrent.LinkedBlockingQueue<String>();
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              try {
+                seen.add("read " + connection.in.read());
+              } catch (java.io.IOException e) {
+                seen.add("broke");
+              }
+            });
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      // The second request is not read on, as the first one is not answered.
+      client.get("/1").get("/2");
+      await().until(() -> app.heads.size() == 1);
+      client.reset();
+      assertThat(seen.take()).isEqualTo("broke");
+      await().until(() -> proxy.closedFor("client_aborted") == 1);
+    }
+  }
+
+  @Test
+  void aBodyThatStallsIsAnsweredAndClosed() throws Exception {
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.in.readAllBytes();
+            });
+        var proxy = start(app, new Limits.Times(LONG, LONG, LONG, SHORT, 0));
+        var client = proxy.tls()) {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
+      assertThat(client.answer().status()).isEqualTo(408);
+      await().until(() -> proxy.closedFor("body_timeout") == 1);
+      await().until(() -> app.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void anAppThatDoesNotAnswerInTimeIsAGatewayTimeout() throws Exception {
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.in.readAllBytes();
+            });
+        var proxy = start(app, new Limits.Times(LONG, LONG, LONG, LONG, SHORT));
+        var client = proxy.tls()) {
+      assertThat(client.get("/").answer().status()).isEqualTo(504);
+      await().until(() -> proxy.closedFor("answer_timeout") == 1);
+      await().until(() -> app.openConnections() == 0);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.httpsupgrade.sidecar.config.AccessLog;
 import dev.httpsupgrade.sidecar.config.Cidr;
 import dev.httpsupgrade.sidecar.config.Forwarding;
 import dev.httpsupgrade.sidecar.config.HttpConfig;
+import dev.httpsupgrade.sidecar.config.Limits;
 import dev.httpsupgrade.sidecar.config.PlainPolicy;
 import dev.httpsupgrade.sidecar.config.Rewrite;
 import java.io.IOException;
@@ -137,14 +138,20 @@ class PlainPolicyIT {
 
   @Test
   void aClientThatReadsNothingGetsNoMoreAnswersThanAreBuffered() throws Exception {
-    try (var client = redirecting.plain()) {
+    try (var proxy =
+            TestProxy.builder()
+                .appPort(app.port())
+                .http(config(REDIRECT, Forwarding.DEFAULT))
+                .times(new Limits.Times(30, 30, 30, 1, 0))
+                .start();
+        var client = proxy.plain()) {
       try {
         for (int i = 0; i < 100_000; i++) {
           client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(100));
         }
         throw new AssertionError("all was read");
       } catch (IOException ended) {
-        assertThat(redirecting.plain().get("/healthz").answer().status()).isEqualTo(200);
+        assertThat(proxy.plain().get("/healthz").answer().status()).isEqualTo(200);
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientChannel {
 
   private static final int MAX_LINGERS = 10;
+  private static final int MAX_DISCARDED = 1 << 20;
 
   private final ChannelHandlerContext ctx;
   private final ClientConnection connection;
@@ -29,6 +30,7 @@ final class ClientChannel {
   private boolean clientEnded;
   private boolean flushed;
   private boolean heard;
+  private int discarded;
   private long pending = Long.MAX_VALUE;
 
   ClientChannel(
@@ -64,7 +66,9 @@ final class ClientChannel {
   }
 
   void reading(boolean on) {
-    ctx.channel().config().setAutoRead(on);
+    if (!clientEnded && ctx.channel().isActive()) {
+      ctx.channel().config().setAutoRead(on);
+    }
   }
 
   /**
@@ -86,15 +90,20 @@ final class ClientChannel {
           if (quiet || clientEnded) {
             ctx.close();
           } else {
+            reading(true);
             shutdownOutput();
             linger(MAX_LINGERS);
           }
         });
   }
 
-  /** Bytes came while it ends, and were thrown away. */
-  void discarded() {
+  /** Bytes came while it ends, and were thrown away; who sends on and reads nothing is held up. */
+  void discarded(int bytes) {
     heard = true;
+    discarded = Math.min(MAX_DISCARDED, discarded + bytes);
+    if (!flushed && discarded == MAX_DISCARDED) {
+      reading(false);
+    }
   }
 
   /** The client has ended its output, so that nothing is left to be read while it ends. */

@@ -38,9 +38,7 @@ final class ClientEnd {
   /** The client has ended its output: nothing follows what was read. */
   void inputHasEnded() {
     inputEnded = true;
-    if (reader.phase() == Phase.DISCARD) {
-      client.inputEnded();
-    }
+    client.inputEnded();
   }
 
   boolean inputEnded() {

@@ -124,8 +124,8 @@ final class RequestReader {
               yield false;
             }
             case DISCARD -> {
+              client.discarded(input.peek().readableBytes());
               input.release();
-              client.discarded();
               yield false;
             }
           };

@@ -134,13 +134,15 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
     // Before the engine is made: if it is replaced between the two, the client is verified twice.
     trust = tls.clients().trust();
-    SslHandler engine = tls.newHandler(ctx.alloc());
-    if (engine == null) {
+    SslHandler made = tls.newHandler(ctx.alloc());
+    if (made == null) {
       fail(CloseReason.NO_CERTIFICATE, HandshakeFailure.NO_CERTIFICATE);
       ctx.close();
       return;
     }
-    // The connection's own limit applies to the handshake, as to every other state.
+    var engine = new HalfCloseHandler(made.engine(), connection);
+    // The connection's own limits apply to the handshake and to the end, as to every other state.
+    engine.setCloseNotifyFlushTimeoutMillis(0);
     engine.setHandshakeTimeoutMillis(0);
     ctx.pipeline().addBefore(ctx.name(), null, engine);
     ByteBuf first = held;
