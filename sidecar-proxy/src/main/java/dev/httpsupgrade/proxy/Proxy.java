@@ -244,8 +244,9 @@ final class Proxy implements AdminState, ConfigReloader.Target {
 
   private void reload() {
     config.reload();
-    tls.reload();
+    // Watched before they are read: a change in between would wait for the next poll.
     watch.directories(watched());
+    tls.reload();
   }
 
   private static void refuseChange(String field, Object old, Object next)
