@@ -7,6 +7,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.LockSupport;
@@ -53,11 +54,16 @@ final class SoakClient {
   void connect() throws Exception {
     boolean tls = random.nextInt(4) > 0;
     try (var client = tls ? RawClient.tls(sidecar.port) : RawClient.plain(sidecar.port)) {
-      boolean open = true;
-      for (int i = random.nextInt(1, 12); i > 0 && open; i--) {
-        Kind kind = KINDS[random.nextInt(KINDS.length)];
-        open = act(client, kind);
-        done.merge(kind, 1, Integer::sum);
+      var kinds = new ArrayList<Kind>();
+      try {
+        boolean open = true;
+        for (int i = random.nextInt(1, 12); i > 0 && open; i--) {
+          kinds.add(KINDS[random.nextInt(KINDS.length)]);
+          open = act(client, kinds.getLast());
+          done.merge(kinds.getLast(), 1, Integer::sum);
+        }
+      } catch (IOException | AssertionError e) {
+        throw new AssertionError((tls ? "TLS " : "plain ") + kinds, e);
       }
     }
   }

@@ -82,7 +82,7 @@ class SoakIT {
       try {
         client.connect();
       } catch (Exception | AssertionError e) {
-        failures.add(String.valueOf(e));
+        failures.add(e + ": " + e.getCause());
       }
     }
   }
