@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  */
 record MemoryPlan(int connections, OptionalLong bufferBytes) {
 
-  /** What the program takes before the first client comes, and can't give back. */
-  private static final long BASE_BYTES = 44L << 20;
+  /** What the program takes besides clients when it has warmed up, and can't give back. */
+  private static final long BASE_BYTES = 64L << 20;
 
   /** What an idle TLS connection takes, with a margin. */
-  private static final long CONNECTION_BYTES = 16L << 10;
+  private static final long CONNECTION_BYTES = 12L << 10;
 
   /** With less, no body would get through. */
   private static final long LEAST_BUFFER_BYTES = 8L << 20;

@@ -14,9 +14,9 @@ class MemoryPlanTest {
   @CsvSource({
     // MiB, connections, MiB of buffers
     "32, 64, 8",
-    "64, 960, 8",
-    "96, 2496, 13",
-    "256, 10176, 53",
+    "64, 64, 8",
+    "96, 2048, 8",
+    "256, 12288, 48",
   })
   void theMemoryLimitTellsHowManyMayBeOpen(long mebibytes, int connections, long buffers) {
     assertThat(
