@@ -1,6 +1,7 @@
 package dev.httpsupgrade.proxy;
 
 import dev.httpsupgrade.proxy.accept.ConnectionPipeline;
+import dev.httpsupgrade.proxy.accept.EpollLoops;
 import dev.httpsupgrade.proxy.accept.ListenerFactory;
 import dev.httpsupgrade.proxy.accept.OpenConnections;
 import dev.httpsupgrade.proxy.accept.TrafficListeners;
@@ -24,9 +25,6 @@ import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -96,9 +94,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     var access = AdminAccess.of(first.config().admin());
     var metrics = new Metrics(version, world.clock(), world.root());
     config = new ConfigReloader(source, first, this, metrics);
-    loops =
-        new MultiThreadIoEventLoopGroup(
-            settings.eventLoops(), new DefaultThreadFactory("loop"), EpollIoHandler.newFactory());
+    loops = EpollLoops.create(settings.eventLoops());
     open = new OpenConnections(maxConnections(first.config()));
     drain = new Drain(loops.next(), turn -> open.leaveIfIdle(turn, LEAVE_IDLE));
     metrics.gauge("connection_limit", "How many may be open at a time", () -> open.max());

@@ -15,6 +15,28 @@ class ClientEndIT {
   private static final int SHORT = 1;
   private static final int LONG = 30;
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: close\r\n"})
+  void aSlowReaderGetsAllThatWasPromised(String field) throws Exception {
+    int size = 16 << 20;
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(
+                  "HTTP/1.1 200 OK\r\n%sContent-Length: %d\r\n\r\n%s"
+                      .formatted(field, size, "x".repeat(size)));
+              connection.in.readAllBytes();
+            });
+        var proxy = TestProxy.to(app);
+        var client = proxy.plain()) {
+      client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").head();
+      client.send("more that nobody reads");
+      client.socket.shutdownOutput();
+      client.in.skipNBytes(size);
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
   @Test
   void aClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
     var ended = new CountDownLatch(1);

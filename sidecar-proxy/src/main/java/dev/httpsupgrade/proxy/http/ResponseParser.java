@@ -1,10 +1,16 @@
 package dev.httpsupgrade.proxy.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.httpsupgrade.proxy.http.ProxyError.BadAnswer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an answer's head (RFC 9112 §4, §5, §6.3, §9.3). */
 final class ResponseParser {
+
+  private static final Pattern CHUNKED_LAST =
+      Pattern.compile("(?i)(?!.*\\b(?:identity|chunked)\\b.*,)[^,]+(?:,[^,]+)*,[ \t]*chunked");
 
   /** Either what the head means or why it is refused. */
   sealed interface Result {
@@ -128,15 +134,25 @@ final class ResponseParser {
     if (framing != null) {
       wrong = "contradictory framing";
     }
-    if (head.valueIs(field, "chunked")) {
+    if (head.valueIs(field, "chunked") || endsWithChunked(field)) {
       framing = Framing.CHUNKED;
     } else if (head.valueHas(field, "chunked") || head.valueHas(field, "identity")) {
-      // With other codings before it, clients and servers are known to disagree.
-      wrong = "Transfer-Encoding is not just chunked";
+      wrong = "Transfer-Encoding has chunked, and not once and last";
     } else {
       // A coding that does not end with chunked ends with the connection (RFC 9112 §6.3).
       framing = Framing.UNTIL_CLOSE;
     }
+  }
+
+  /** Whether other codings precede chunked, which are the client's business. */
+  private boolean endsWithChunked(int field) {
+    String value =
+        new String(
+            head.bytes(),
+            head.valueStart(field),
+            head.valueEnd(field) - head.valueStart(field),
+            ISO_8859_1);
+    return CHUNKED_LAST.matcher(value).matches();
   }
 
   private static Result refused(String detail) {

@@ -92,6 +92,7 @@ final class HalfCloseHandler extends SslHandler {
     if (held && !awaitsAnswer()) {
       try {
         channelRead(ctx, Unpooled.EMPTY_BUFFER);
+        channelReadComplete(ctx);
       } catch (Exception e) {
         ctx.fireExceptionCaught(e);
       }
