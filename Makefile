@@ -53,7 +53,7 @@ unit: jdk ## run the unit tests: no cluster, no network
 test: deploy ## run all tests: unit, integration and end-to-end (root; up to 20 minutes)
 	@image/test
 	conformance/install nginx node
-	export REQUIRE_UPSTREAMS=true LARGE_BODY_MIB=256 FUZZ_SECONDS=30
+	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_SECONDS=30
 	if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
 	  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
 	else
