@@ -42,7 +42,7 @@ final class Readiness {
       obstacles.add("not listening yet");
     }
     String unready = tls.unreadyReason();
-    if (unready != null) {
+    if (tls.leaf() == null && unready != null) {
       obstacles.add(unready);
     }
     return obstacles;
@@ -54,6 +54,10 @@ final class Readiness {
     ServerCertificate certificate = tls.leaf();
     if (certificate != null) {
       addDates(certificate, clock.instant(), obstacles);
+      String unready = tls.unreadyReason();
+      if (unready != null) {
+        obstacles.add(unready);
+      }
     }
     CompletionStage<List<String>> all = CompletableFuture.completedFuture(obstacles);
     for (TrafficPort port : ports) {
