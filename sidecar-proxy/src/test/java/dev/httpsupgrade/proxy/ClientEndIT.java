@@ -37,8 +37,9 @@ class ClientEndIT {
     }
   }
 
-  @Test
-  void aClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aClientThatEndsItsOutputStillGetsItsAnswer(boolean tls) throws Exception {
     var ended = new CountDownLatch(1);
     try (var app =
             TestApp.start(connection -> {
@@ -47,26 +48,7 @@ class ClientEndIT {
               connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
             });
         var proxy = TestProxy.to(app);
-        var client = proxy.plain()) {
-      client.get("/");
-      client.socket.shutdownOutput();
-      ended.countDown();
-      assertThat(client.answer().body()).isEqualTo("ok");
-      assertThat(client.rest()).isEmpty();
-    }
-  }
-
-  @Test
-  void aTlsClientThatEndsItsOutputStillGetsItsAnswer() throws Exception {
-    var ended = new CountDownLatch(1);
-    try (var app =
-            TestApp.start(connection -> {
-              connection.readHead();
-              ended.await();
-              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            });
-        var proxy = TestProxy.to(app);
-        var client = RawClient.tls(proxy.port, "TLSv1.3")) {
+        var client = tls ? RawClient.tls(proxy.port, "TLSv1.3") : proxy.plain()) {
       client.get("/");
       client.socket.shutdownOutput();
       ended.countDown();

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -62,11 +61,7 @@ final class ForeignApp implements SeeingApp {
   @Override
   public void close() throws IOException {
     process.destroyForcibly();
-    try (var all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    TestFolder.delete(folder);
   }
 
   private List<String> command(Kind kind) throws IOException, InterruptedException {

@@ -88,11 +88,7 @@ final class SidecarProcess implements AutoCloseable {
   public void close() throws IOException {
     process.destroyForcibly();
     Files.delete(log);
-    try (var all = Files.walk(files.path())) {
-      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    TestFolder.delete(files.path());
   }
 
   private long status(String name) throws IOException {

@@ -211,15 +211,7 @@ final class TestProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     stop();
-    deleteAll(files.path());
-  }
-
-  private static void deleteAll(Path directory) throws IOException {
-    try (var all = Files.walk(directory)) {
-      for (Path path : all.sorted(Collections.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    TestFolder.delete(files.path());
   }
 
   static final class Builder {
