@@ -77,9 +77,7 @@ final class AppLink {
 
   /** Closes the connection when all that was written has left. */
   void finish() {
-    UpstreamConnection used = upstream;
-    upstream = null;
-    forgetHead();
+    UpstreamConnection used = detach();
     if (used != null) {
       used.finish();
     }
@@ -95,9 +93,7 @@ final class AppLink {
 
   /** Leaves the connection to the next request. */
   void release() {
-    UpstreamConnection used = upstream;
-    upstream = null;
-    forgetHead();
+    UpstreamConnection used = detach();
     if (used != null) {
       used.release();
     }
@@ -105,18 +101,19 @@ final class AppLink {
 
   /** Closes the connection. */
   void drop() {
-    UpstreamConnection used = upstream;
-    upstream = null;
-    forgetHead();
+    UpstreamConnection used = detach();
     if (used != null) {
       used.close();
     }
   }
 
-  private void forgetHead() {
+  private @Nullable UpstreamConnection detach() {
+    UpstreamConnection used = upstream;
+    upstream = null;
     if (repeat != null) {
       repeat.release();
       repeat = null;
     }
+    return used;
   }
 }

@@ -117,27 +117,12 @@ public final class UpstreamConnection {
       close();
       return;
     }
-    keep();
-    pool.giveBack(this);
-  }
-
-  /** Ends this use; nobody but who keeps it takes it again, by {@link #reuse}. */
-  public void keep() {
     flush();
     reading(true);
     listener = null;
     state = State.IDLE;
     idleSince = pool.now();
-  }
-
-  /** Begins another use, if it is still good for it; if not, it is closed. */
-  public boolean reuse(UpstreamListener next, boolean repeatable) {
-    if (state != State.IDLE || !pool.isFresh(this, repeatable)) {
-      close();
-      return false;
-    }
-    reuse(next);
-    return true;
+    pool.giveBack(this);
   }
 
   /** The app says for how many seconds it keeps an unused connection. */

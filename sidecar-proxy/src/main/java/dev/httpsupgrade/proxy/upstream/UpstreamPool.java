@@ -61,7 +61,7 @@ public final class UpstreamPool {
   }
 
   /** Whether an unused connection may be used again. */
-  boolean isFresh(UpstreamConnection connection, boolean repeatable) {
+  private boolean isFresh(UpstreamConnection connection, boolean repeatable) {
     long limit = repeatable ? idleTime.nanos() : idleTime.nanosForOnce();
     return nanoTime.getAsLong() - connection.idleSince() <= limit;
   }
