@@ -14,7 +14,7 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.DirectoryWatch;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
-import dev.httpsupgrade.proxy.http.HttpPolicy;
+import dev.httpsupgrade.proxy.http.rules.HttpPolicy;
 import dev.httpsupgrade.proxy.logs.AccessLog;
 import dev.httpsupgrade.proxy.metrics.Metrics;
 import dev.httpsupgrade.proxy.tls.ServerCertificate;

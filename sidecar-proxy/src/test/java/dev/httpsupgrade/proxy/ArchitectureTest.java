@@ -31,7 +31,7 @@ class ArchitectureTest {
         .layer("tls")
         .definedBy(ROOT + ".tls")
         .layer("http")
-        .definedBy(ROOT + ".http")
+        .definedBy(ROOT + ".http..")
         .layer("upstream")
         .definedBy(ROOT + ".upstream")
         .layer("connection")
@@ -70,6 +70,27 @@ class ArchitectureTest {
   @Test
   void packagesFormNoCycle() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PROXY);
+  }
+
+  @Test
+  void ofHttpEachPartKnowsOnlyWhatItIsMadeOf() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("exchange")
+        .definedBy(ROOT + ".http")
+        .layer("problem")
+        .definedBy(ROOT + ".http.problem")
+        .layer("rules")
+        .definedBy(ROOT + ".http.rules")
+        .layer("message")
+        .definedBy(ROOT + ".http.message")
+        .whereLayer("problem")
+        .mayOnlyAccessLayers("rules", "message")
+        .whereLayer("rules")
+        .mayOnlyAccessLayers("message")
+        .whereLayer("message")
+        .mayNotAccessAnyLayer()
+        .check(PROXY);
   }
 
   @Test

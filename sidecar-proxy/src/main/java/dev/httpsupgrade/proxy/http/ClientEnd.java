@@ -4,7 +4,8 @@ import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.Exchange;
 import dev.httpsupgrade.proxy.http.RequestReader.Phase;
-import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
+import dev.httpsupgrade.proxy.http.message.Persistence;
+import dev.httpsupgrade.proxy.http.message.ProxyError;
 
 /** How one client's connection ends, and what becomes of the request in flight. */
 final class ClientEnd {

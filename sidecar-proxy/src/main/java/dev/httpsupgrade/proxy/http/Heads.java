@@ -2,6 +2,13 @@ package dev.httpsupgrade.proxy.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.httpsupgrade.proxy.http.message.Head;
+import dev.httpsupgrade.proxy.http.message.HeadEnd;
+import dev.httpsupgrade.proxy.http.message.LenientHead;
+import dev.httpsupgrade.proxy.http.message.RequestParser;
+import dev.httpsupgrade.proxy.http.message.ResponseParser;
+import dev.httpsupgrade.proxy.http.rules.RequestRewriter;
+import dev.httpsupgrade.proxy.http.rules.ResponseRewriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 

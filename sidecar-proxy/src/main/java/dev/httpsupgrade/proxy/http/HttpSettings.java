@@ -1,5 +1,6 @@
 package dev.httpsupgrade.proxy.http;
 
+import dev.httpsupgrade.proxy.http.rules.HttpPolicy;
 import dev.httpsupgrade.sidecar.config.Limits;
 import java.time.Duration;
 import java.time.InstantSource;

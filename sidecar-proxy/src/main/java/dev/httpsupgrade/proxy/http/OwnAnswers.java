@@ -1,6 +1,11 @@
 package dev.httpsupgrade.proxy.http;
 
-import dev.httpsupgrade.proxy.http.ResponseRewriter.Persistence;
+import dev.httpsupgrade.proxy.http.message.Persistence;
+import dev.httpsupgrade.proxy.http.message.ProxyError;
+import dev.httpsupgrade.proxy.http.problem.ErrorResponder;
+import dev.httpsupgrade.proxy.http.problem.Problem;
+import dev.httpsupgrade.proxy.http.problem.ProblemWriter;
+import dev.httpsupgrade.proxy.http.rules.RequestNotes;
 
 /** Answers one client in the app's place. */
 final class OwnAnswers {

@@ -3,6 +3,7 @@ package dev.httpsupgrade.proxy.http;
 import dev.httpsupgrade.proxy.connection.AccessEntry;
 import dev.httpsupgrade.proxy.connection.AccessEvents;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
+import dev.httpsupgrade.proxy.http.rules.Client;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.util.function.LongSupplier;

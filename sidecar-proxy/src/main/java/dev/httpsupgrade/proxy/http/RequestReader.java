@@ -1,9 +1,17 @@
 package dev.httpsupgrade.proxy.http;
 
-import dev.httpsupgrade.proxy.http.ProxyError.BadRequest;
-import dev.httpsupgrade.proxy.http.ProxyError.HeadTooLarge;
-import dev.httpsupgrade.proxy.http.ProxyError.TargetTooLong;
-import dev.httpsupgrade.proxy.http.RequestParser.Result;
+import dev.httpsupgrade.proxy.http.message.Ascii;
+import dev.httpsupgrade.proxy.http.message.Body;
+import dev.httpsupgrade.proxy.http.message.ChunkScanner;
+import dev.httpsupgrade.proxy.http.message.HeadEnd;
+import dev.httpsupgrade.proxy.http.message.Input;
+import dev.httpsupgrade.proxy.http.message.ProxyError;
+import dev.httpsupgrade.proxy.http.message.ProxyError.BadRequest;
+import dev.httpsupgrade.proxy.http.message.ProxyError.HeadTooLarge;
+import dev.httpsupgrade.proxy.http.message.ProxyError.TargetTooLong;
+import dev.httpsupgrade.proxy.http.message.RequestHead;
+import dev.httpsupgrade.proxy.http.message.RequestParser.Result;
+import dev.httpsupgrade.proxy.http.rules.ConnectionRules;
 import dev.httpsupgrade.sidecar.config.Limits;
 import io.netty.buffer.ByteBuf;
 

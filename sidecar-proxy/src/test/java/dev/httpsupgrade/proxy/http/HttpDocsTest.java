@@ -2,6 +2,9 @@ package dev.httpsupgrade.proxy.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.httpsupgrade.proxy.http.message.FieldName;
+import dev.httpsupgrade.proxy.http.message.ProxyError;
+import dev.httpsupgrade.proxy.http.problem.ErrorResponder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpDocsTest {
 
   @ParameterizedTest
-  @MethodSource("dev.httpsupgrade.proxy.http.ErrorResponderTest#errors")
+  @MethodSource("dev.httpsupgrade.proxy.http.problem.ErrorResponderTest#errors")
   void everyCodeIsInTheDocuments(ProxyError error) throws IOException {
     var problem = new ErrorResponder().problem(error);
     assertThat(docs())

@@ -1,0 +1,184 @@
+package dev.httpsupgrade.proxy.http.message;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds the end of a chunked body (RFC 9112 §7.1), and what of it is to be passed on.
+ *
+ * <p>Strict: lines end with CRLF, sizes are bare hex digits, extensions and trailers are short.
+ */
+public final class ChunkScanner {
+
+  /** How strict it is and what it passes. */
+  public enum Mode {
+    /** All of it, strictly read: a client's. */
+    STRICT,
+    /** All but blanks after a chunk's size, which old apps pad it with. */
+    UNPADDED,
+    /** Nothing but the content, for a client that knows no chunks. */
+    CONTENT
+  }
+
+  /** What is returned for a body that is not well-formed. */
+  static final int MALFORMED = -1;
+
+  private static final int MAX_SIZE_DIGITS = 15;
+  private static final int MAX_LINE_BYTES = 4096;
+  private static final int MAX_TRAILER_BYTES = 1 << 16;
+
+  private enum State {
+    SIZE,
+    PADDING,
+    EXTENSION,
+    SIZE_LF,
+    DATA,
+    DATA_CR,
+    DATA_LF,
+    TRAILER_START,
+    TRAILER_NAME,
+    TRAILER_VALUE,
+    TRAILER_LF,
+    END_LF,
+    DONE,
+    MALFORMED
+  }
+
+  private Mode mode = Mode.STRICT;
+  private State state = State.SIZE;
+  private long left;
+  private int digits;
+  private int lineBytes;
+  private int trailerBytes;
+
+  void begin(Mode next) {
+    mode = next;
+    state = State.SIZE;
+    left = 0;
+    digits = 0;
+    lineBytes = 0;
+    trailerBytes = 0;
+  }
+
+  boolean done() {
+    return state == State.DONE;
+  }
+
+  /** Scans {@code [from, to)}: where what is to be passed ends, or {@link #MALFORMED}. */
+  int scan(ByteBuf bytes, int from, int to) {
+    int i = from;
+    while (i < to && state != State.DONE) {
+      if (state == State.DATA) {
+        i += takeData(to - i);
+        continue;
+      }
+      byte b = bytes.getByte(i);
+      if (isLeftOut(b)) {
+        return i;
+      }
+      state = next(b);
+      i++;
+      if (state == State.MALFORMED) {
+        return MALFORMED;
+      }
+    }
+    return i;
+  }
+
+  /** Scans {@code [from, to)}: where what is to be left out ends, or {@link #MALFORMED}. */
+  int skip(ByteBuf bytes, int from, int to) {
+    int i = from;
+    while (i < to && state != State.DONE && state != State.DATA && isLeftOut(bytes.getByte(i))) {
+      state = next(bytes.getByte(i));
+      i++;
+      if (state == State.MALFORMED) {
+        return MALFORMED;
+      }
+    }
+    return i;
+  }
+
+  private int takeData(int available) {
+    int taken = (int) Math.min(left, available);
+    left -= taken;
+    if (left == 0) {
+      state = State.DATA_CR;
+    }
+    return taken;
+  }
+
+  private boolean isLeftOut(byte b) {
+    return switch (mode) {
+      case STRICT -> false;
+      case UNPADDED -> isPadding(b);
+      case CONTENT -> true;
+    };
+  }
+
+  private boolean isPadding(byte b) {
+    return Ascii.isBlank(b) && ((state == State.SIZE && digits > 0) || state == State.PADDING);
+  }
+
+  private State next(byte b) {
+    return switch (state) {
+      case SIZE -> size(b);
+      case PADDING -> isPadding(b) ? State.PADDING : sizeEnd(b);
+      case EXTENSION -> extension(b);
+      case SIZE_LF -> expect(b, Ascii.LF, left == 0 ? State.TRAILER_START : State.DATA);
+      case DATA_CR -> expect(b, Ascii.CR, State.DATA_LF);
+      case DATA_LF -> nextChunk(b);
+      case TRAILER_START -> b == Ascii.CR ? State.END_LF : trailer(Ascii.isToken(b), b);
+      case TRAILER_NAME -> b == ':' ? State.TRAILER_VALUE : trailer(Ascii.isToken(b), b);
+      case TRAILER_VALUE -> b == Ascii.CR ? State.TRAILER_LF : trailer(!Ascii.isControl(b), b);
+      case TRAILER_LF -> expect(b, Ascii.LF, State.TRAILER_START);
+      case END_LF -> expect(b, Ascii.LF, State.DONE);
+      case DATA, DONE, MALFORMED -> State.MALFORMED;
+    };
+  }
+
+  private State size(byte b) {
+    int digit = Character.digit(b, 16);
+    if (digit >= 0 && b > 0) {
+      left = left * 16 + digit;
+      return ++digits > MAX_SIZE_DIGITS ? State.MALFORMED : State.SIZE;
+    }
+    if (digits == 0) {
+      return State.MALFORMED;
+    }
+    return mode != Mode.STRICT && isPadding(b) ? State.PADDING : sizeEnd(b);
+  }
+
+  private State sizeEnd(byte b) {
+    if (b == ';') {
+      lineBytes = 0;
+      return State.EXTENSION;
+    }
+    return expect(b, Ascii.CR, State.SIZE_LF);
+  }
+
+  private State extension(byte b) {
+    if (b == Ascii.CR) {
+      return State.SIZE_LF;
+    }
+    return Ascii.isControl(b) || ++lineBytes > MAX_LINE_BYTES ? State.MALFORMED : State.EXTENSION;
+  }
+
+  private State nextChunk(byte b) {
+    digits = 0;
+    left = 0;
+    return expect(b, Ascii.LF, State.SIZE);
+  }
+
+  private State trailer(boolean valid, byte b) {
+    if (!valid || ++trailerBytes > MAX_TRAILER_BYTES) {
+      return State.MALFORMED;
+    }
+    if (state == State.TRAILER_VALUE) {
+      return State.TRAILER_VALUE;
+    }
+    return b == ':' ? State.MALFORMED : State.TRAILER_NAME;
+  }
+
+  private static State expect(byte b, byte expected, State then) {
+    return b == expected ? then : State.MALFORMED;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.httpsupgrade.proxy.http.message;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.httpsupgrade.proxy.http.message.ProxyError.BadAnswer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an answer's head (RFC 9112 §4, §5, §6.3, §9.3). */
+public final class ResponseParser {
+
+  private static final Pattern CHUNKED_LAST =
+      Pattern.compile("(?i)(?!.*\\b(?:identity|chunked)\\b.*,)[^,]+(?:,[^,]+)*,[ \t]*chunked");
+
+  /** Either what the head means or why it is refused. */
+  public sealed interface Result {
+    record Parsed(ResponseHead answer) implements Result {}
+
+    record Refused(BadAnswer error) implements Result {}
+  }
+
+  private static final int MAX_FIELDS = 10_000;
+  private static final int STATUS_AT = "HTTP/1.1 ".length();
+
+  private final Head head;
+  private @Nullable Framing framing;
+  private @Nullable String wrong;
+  private boolean close;
+  private boolean keepAlive;
+  private boolean unchanged;
+
+  public ResponseParser(Head head) {
+    this.head = head;
+  }
+
+  /** Parses the head in {@code head.bytes()[0..end)}, the empty line included. */
+  public Result parse(int end, boolean toHead) {
+    int firstLineEnd = firstLineEnd();
+    int status = status();
+    if (status < 0 || firstLineEnd < 0) {
+      return refused("invalid status line");
+    }
+    String fault = FieldLines.scan(head, firstLineEnd, end, MAX_FIELDS);
+    if (fault != null) {
+      return refused(fault);
+    }
+    if (head.count() > MAX_FIELDS) {
+      return refused("more than %d field lines".formatted(MAX_FIELDS));
+    }
+    readFields();
+    if (wrong != null) {
+      return refused(wrong);
+    }
+    boolean http11 = head.bytes()[7] == '1';
+    Framing body = bodyOf(status, toHead);
+    boolean persistent = !close && (http11 || keepAlive) && !(body instanceof Framing.UntilClose);
+    return new Result.Parsed(new ResponseHead(status, body, http11, persistent, unchanged));
+  }
+
+  private Framing bodyOf(int status, boolean toHead) {
+    if (toHead || status < 200 || status == 204 || status == 304) {
+      return Framing.NONE;
+    }
+    return framing == null ? Framing.UNTIL_CLOSE : framing;
+  }
+
+  private int firstLineEnd() {
+    byte[] b = head.bytes();
+    int i = 0;
+    while (!Ascii.isControl(b[i])) {
+      i++;
+    }
+    return b[i] == Ascii.CR && b[i + 1] == Ascii.LF ? i + 2 : -1;
+  }
+
+  private int status() {
+    byte[] b = head.bytes();
+    if (!Ascii.is(b, 0, 7, "http/1.") || (b[7] != '0' && b[7] != '1') || b[8] != Ascii.SP) {
+      return -1;
+    }
+    int status = 0;
+    for (int i = STATUS_AT; i < STATUS_AT + 3; i++) {
+      if (b[i] < '0' || b[i] > '9') {
+        return -1;
+      }
+      status = status * 10 + b[i] - '0';
+    }
+    byte next = b[STATUS_AT + 3];
+    return status < 100 || (next != Ascii.SP && next != Ascii.CR) ? -1 : status;
+  }
+
+  private void readFields() {
+    framing = null;
+    wrong = null;
+    close = false;
+    keepAlive = false;
+    unchanged = true;
+    boolean nominates = HopByHop.nominates(head);
+    for (int field = 0; field < head.count(); field++) {
+      FieldName name = head.name(field);
+      if (name != null) {
+        read(name, field);
+      }
+      unchanged &= !HopByHop.drops(head, field, nominates);
+    }
+  }
+
+  private void read(FieldName name, int field) {
+    switch (name) {
+      case CONTENT_LENGTH -> readLength(field);
+      case TRANSFER_ENCODING -> readCoding(field);
+      case CONNECTION -> {
+        close |= head.valueHas(field, "close");
+        keepAlive |= head.valueHas(field, "keep-alive");
+      }
+      default -> {
+        // The others matter to the rewriter alone.
+      }
+    }
+  }
+
+  private void readLength(int field) {
+    long length = ContentLength.parse(head, field);
+    if (length == ContentLength.INVALID) {
+      wrong = "invalid Content-Length";
+    } else if (framing == null) {
+      framing = new Framing.Length(length);
+    } else {
+      wrong = "contradictory framing";
+    }
+  }
+
+  private void readCoding(int field) {
+    if (framing != null) {
+      wrong = "contradictory framing";
+    }
+    if (head.valueIs(field, "chunked") || endsWithChunked(field)) {
+      framing = Framing.CHUNKED;
+    } else if (head.valueHas(field, "chunked") || head.valueHas(field, "identity")) {
+      wrong = "Transfer-Encoding has chunked, and not once and last";
+    } else {
+      // A coding that does not end with chunked ends with the connection (RFC 9112 §6.3).
+      framing = Framing.UNTIL_CLOSE;
+    }
+  }
+
+  /** Whether other codings precede chunked, which are the client's business. */
+  private boolean endsWithChunked(int field) {
+    String value =
+        new String(
+            head.bytes(),
+            head.valueStart(field),
+            head.valueEnd(field) - head.valueStart(field),
+            ISO_8859_1);
+    return CHUNKED_LAST.matcher(value).matches();
+  }
+
+  private static Result refused(String detail) {
+    return new Result.Refused(new BadAnswer(detail));
+  }
+}
