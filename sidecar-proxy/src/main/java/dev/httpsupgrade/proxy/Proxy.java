@@ -14,6 +14,7 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.DirectoryWatch;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.rules.HttpPolicy;
 import dev.httpsupgrade.proxy.logs.AccessLog;
 import dev.httpsupgrade.proxy.metrics.Metrics;
@@ -45,13 +46,15 @@ import org.slf4j.LoggerFactory;
 final class Proxy implements AdminState, ConfigReloader.Target {
 
   /** What is not the same in every process; injected, so that tests hold them. */
-  record World(
-      Clock clock,
-      LongSupplier nanoTime,
-      Random random,
-      Path root,
-      OutputStream out,
-      Consumer<LogLevel> logLevel) {}
+  record World(Clock clock, LongSupplier nanoTime, Random random, Path root, Logs logs) {}
+
+  /**
+   * Where logs go.
+   *
+   * @param access where lines of the access log are written
+   * @param level takes the level of the log on standard error
+   */
+  record Logs(OutputStream access, Consumer<LogLevel> level) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
@@ -97,25 +100,17 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     loops = EpollLoops.create(settings.eventLoops());
     open = new OpenConnections(maxConnections(first.config()));
     drain = new Drain(loops.next(), turn -> open.leaveIfIdle(turn, LEAVE_IDLE));
-    metrics.gauge("connection_limit", "How many may be open at a time", () -> open.max());
-    metrics.gauge(
-        "draining",
-        "Whether clients are being asked to leave, 1 or 0",
-        () -> drain.isActive() ? 1 : 0);
+    gauges(metrics, open, drain);
     tls =
         new ServerTls(
             first.config().tls(), world.clock(), world.nanoTime(), world.random(), metrics.tls());
     accessLog = accessLog(first.config(), metrics);
     var shared =
         new ConnectionPipeline.Shared(
-            () -> config.current().loaded().config(),
-            metrics::traffic,
-            accessLog,
-            metrics.tls(),
-            () -> policy,
+            new ConnectionPipeline.InUse(() -> config.current().loaded().config(), () -> policy),
+            new ConnectionPipeline.Events(metrics::traffic, accessLog, metrics.tls()),
+            new HttpSettings.Leaving(drain::isActive, settings.times().linger()),
             world.clock(),
-            drain::isActive,
-            settings.times().linger(),
             world.nanoTime());
     var pools = new UpstreamPools(settings.upstream(), world.nanoTime());
     listenerFactory = new ListenerFactory(loops);
@@ -134,7 +129,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
    */
   void start() throws UnusableConfigException {
     SidecarConfig first = config.current().loaded().config();
-    world.logLevel().accept(first.logLevel());
+    world.logs().level().accept(first.logLevel());
     admin.start(listenerFactory, first.admin().port());
     tls.reload();
     listeners.apply(first.ports());
@@ -221,11 +216,20 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     admin.access(access);
     open.max(maxConnections(next));
     accessLog.settings(next.http().accessLog());
-    world.logLevel().accept(next.logLevel());
+    world.logs().level().accept(next.logLevel());
+  }
+
+  private static void gauges(Metrics metrics, OpenConnections open, Drain drain) {
+    metrics.gauge("connection_limit", "How many may be open at a time", () -> open.max());
+    metrics.gauge(
+        "draining",
+        "Whether clients are being asked to leave, 1 or 0",
+        () -> drain.isActive() ? 1 : 0);
   }
 
   private AccessLog accessLog(SidecarConfig of, Metrics metrics) {
-    var surroundings = new AccessLog.Surroundings(world.clock(), world.nanoTime(), world.out());
+    var surroundings =
+        new AccessLog.Surroundings(world.clock(), world.nanoTime(), world.logs().access());
     var log = new AccessLog(surroundings, of.http().accessLog());
     metrics.counter("access_log_lines", "Lines of the access log written", log::written);
     metrics.counter(

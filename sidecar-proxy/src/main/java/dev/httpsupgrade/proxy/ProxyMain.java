@@ -6,8 +6,8 @@ import dev.httpsupgrade.proxy.admin.AdminAccess;
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.ContainerLimits;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
-import dev.httpsupgrade.proxy.config.LogSettings;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
+import dev.httpsupgrade.proxy.logs.LogSettings;
 import dev.httpsupgrade.proxy.tls.TlsLibrary;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -71,8 +71,9 @@ public final class ProxyMain {
             System::nanoTime,
             new SecureRandom(),
             Path.of("/"),
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BYTES),
-            new LogSettings()::level);
+            new Proxy.Logs(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BYTES),
+                new LogSettings()::level));
     String token = environment.get(DRAIN_TOKEN);
     MemoryPlan memory = MemoryPlan.of(ContainerLimits.read(world.root()));
     limitBuffers(memory);

@@ -36,7 +36,7 @@ record ProxySettings(
     static final Times DEFAULT =
         new Times(
             DirectoryWatch.POLL,
-            HttpSettings.LINGER,
+            HttpSettings.Leaving.LINGER,
             Duration.ofSeconds(1),
             Duration.ofSeconds(25));
 

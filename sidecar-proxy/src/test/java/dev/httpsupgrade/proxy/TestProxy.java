@@ -76,8 +76,7 @@ final class TestProxy implements AutoCloseable {
             System::nanoTime,
             new SecureRandom(),
             Path.of("/"),
-            out,
-            logLevels::add);
+            new Proxy.Logs(out, logLevels::add));
     proxy = new Proxy(settings, world, "test", source, source.load());
     proxy.start();
   }

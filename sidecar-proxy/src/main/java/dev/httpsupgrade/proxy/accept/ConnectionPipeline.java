@@ -20,11 +20,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.MultithreadEventExecutorGroup;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -35,26 +33,38 @@ public final class ConnectionPipeline {
   /**
    * What all connections share.
    *
-   * @param config the configuration in use: each connection keeps the one it begins with
-   * @param traffic where a traffic port's connections and requests are counted
-   * @param handshakes where handshakes are counted
-   * @param access where requests are logged
-   * @param policy what the configuration in use says of HTTP
+   * @param inUse the configuration
+   * @param events where is told what happens
+   * @param leaving how clients leave
    * @param clock see {@link HttpSettings}
-   * @param draining whether clients are being asked to leave
-   * @param linger see {@link HttpSettings}
    * @param nanoTime a clock as {@link System#nanoTime()} is one
    */
   public record Shared(
-      Supplier<SidecarConfig> config,
+      InUse inUse,
+      Events events,
+      HttpSettings.Leaving leaving,
+      InstantSource clock,
+      LongSupplier nanoTime) {}
+
+  /**
+   * The configuration in use.
+   *
+   * @param config each connection keeps the one that it begins with
+   * @param policy what it says of HTTP, for each request anew
+   */
+  public record InUse(Supplier<SidecarConfig> config, Supplier<HttpPolicy> policy) {}
+
+  /**
+   * Where is told what happens.
+   *
+   * @param traffic on a traffic port: connections and requests
+   * @param access each request, for the access log
+   * @param handshakes each handshake
+   */
+  public record Events(
       Function<TrafficPort, TrafficEvents> traffic,
       AccessEvents access,
-      HandshakeEvents handshakes,
-      Supplier<HttpPolicy> policy,
-      InstantSource clock,
-      BooleanSupplier draining,
-      Duration linger,
-      LongSupplier nanoTime) {}
+      HandshakeEvents handshakes) {}
 
   private final Shared shared;
   private final ServerTls tls;
@@ -75,29 +85,20 @@ public final class ConnectionPipeline {
 
   /** The whole way of a connection, from its first byte to the app. */
   void assemble(Channel channel, TrafficPort port) {
-    TrafficEvents events = shared.traffic().apply(port);
-    SidecarConfig config = shared.config().get();
+    TrafficEvents events = shared.events().traffic().apply(port);
+    SidecarConfig config = shared.inUse().config().get();
     var connection = new ClientConnection(config.limits().times(), shared.nanoTime());
     if (!open.admit(channel, connection)) {
       events.closed(CloseReason.TOO_MANY_CONNECTIONS);
       var _ = channel.close();
       return;
     }
-    var recording = new Recording(events, shared.access(), shared.nanoTime());
-    var http =
-        new HttpSettings(
-            recording,
-            config.limits().head(),
-            shared.policy(),
-            shared.clock(),
-            shared.draining(),
-            shared.linger());
     PerLoop loop = perLoop.computeIfAbsent(channel.eventLoop(), this::newPerLoop);
     var app = pools.of(channel.eventLoop(), port.appPort());
     // Tells Overdue to all the others when nothing happens for too long.
     channel.pipeline().addLast(new IdleReaper(connection));
     if (channel.remoteAddress() instanceof InetSocketAddress peer
-        && shared.policy().get().takesProxyProtocol(peer.getAddress())) {
+        && shared.inUse().policy().get().takesProxyProtocol(peer.getAddress())) {
       // Takes a PROXY protocol header off, tells Proxied, and leaves.
       channel.pipeline().addLast(new ProxyHeader(connection));
     }
@@ -110,14 +111,23 @@ public final class ConnectionPipeline {
         .addLast(
             new TlsTermination(
                 tls,
-                shared.handshakes(),
+                shared.events().handshakes(),
                 connection,
                 loop.handshakes(),
                 handshakesPerLoop(channel.eventLoop(), config)))
         // Counts the connection from Established to its end, with the reason.
         .addLast(new ConnectionRecorder(connection, events))
         // Requests to the app and answers back: the pool's connections are its other end.
-        .addLast(new HttpStage(http, port, loop.heads(), app, connection));
+        .addLast(new HttpStage(httpSettings(config, events), port, loop.heads(), app, connection));
+  }
+
+  private HttpSettings httpSettings(SidecarConfig config, TrafficEvents events) {
+    return new HttpSettings(
+        new Recording(events, shared.events().access(), shared.nanoTime()),
+        config.limits().head(),
+        shared.inUse().policy(),
+        shared.clock(),
+        shared.leaving());
   }
 
   private PerLoop newPerLoop(EventLoop loop) {

@@ -6,22 +6,13 @@ import org.jspecify.annotations.Nullable;
  * What is known of a request that is over.
  *
  * @param client who asked
- * @param head the request's head, or the beginning of it, a character per byte (ISO 8859-1); empty
- *     if it was refused
- * @param version the client's version of HTTP
- * @param status of the final answer, 0 if there was none
+ * @param said by client and app
  * @param bytes that came and went with it, tunnels included
  * @param times of it
  * @param end why the connection ended with it, null if it goes on
  */
 public record AccessEntry(
-    Client client,
-    String head,
-    HttpVersion version,
-    int status,
-    Bytes bytes,
-    Times times,
-    @Nullable CloseReason end) {
+    Client client, Said said, Bytes bytes, Times times, @Nullable CloseReason end) {
 
   /**
    * A client's connection.
@@ -37,6 +28,16 @@ public record AccessEntry(
       String address,
       @Nullable String tlsVersion,
       @Nullable String tlsCipher) {}
+
+  /**
+   * What was said.
+   *
+   * @param head the request's head, or the beginning of it, a character per byte (ISO 8859-1);
+   *     empty if it was refused
+   * @param version the client's version of HTTP
+   * @param status of the final answer, 0 if there was none
+   */
+  public record Said(String head, HttpVersion version, int status) {}
 
   /** Bytes from and to the client, heads included, without TLS's own. */
   public record Bytes(long received, long sent) {}

@@ -14,17 +14,24 @@ import java.util.function.Supplier;
  * @param limits of a request's head
  * @param policy what the configuration in use says of HTTP
  * @param clock tells the {@code Date} of our own answers
- * @param draining whether clients are being asked to leave
- * @param linger how long what a client still sends is read after its last answer, {@code > 0}: if
- *     it were not read, the reset that follows could overtake the answer
+ * @param leaving how clients leave
  */
 public record HttpSettings(
     Recording recording,
     Limits.Head limits,
     Supplier<HttpPolicy> policy,
     InstantSource clock,
-    BooleanSupplier draining,
-    Duration linger) {
+    Leaving leaving) {
 
-  public static final Duration LINGER = Duration.ofSeconds(1);
+  /**
+   * How clients leave.
+   *
+   * @param draining whether they are being asked to
+   * @param linger how long what a client still sends is read after its last answer, {@code > 0}: if
+   *     it were not read, the reset that follows could overtake the answer
+   */
+  public record Leaving(BooleanSupplier draining, Duration linger) {
+
+    public static final Duration LINGER = Duration.ofSeconds(1);
+  }
 }

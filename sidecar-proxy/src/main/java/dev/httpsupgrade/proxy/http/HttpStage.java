@@ -122,7 +122,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       case Established(var scheme, var certificate) -> {
         Client who = clientOf(ctx, scheme, certificate);
         var recorder = settings.recording().of(ctx, who);
-        var client = new ClientChannel(ctx, connection, recorder, settings.linger());
+        var client = new ClientChannel(ctx, connection, recorder, settings.leaving().linger());
         relay =
             new RequestRelay(
                 client,

@@ -147,9 +147,7 @@ final class RequestRecorder {
     log.tell(
         new AccessEntry(
             client.get(),
-            head,
-            version,
-            status,
+            new AccessEntry.Said(head, version, status),
             new AccessEntry.Bytes(received, sent),
             new AccessEntry.Times(begun, firstByte, nanoTime.getAsLong() - begun),
             reason));

@@ -100,7 +100,7 @@ final class RequestRelay {
 
   /** Whether the client may send another request after this one. */
   boolean keepsAlive() {
-    return keepAlive && !connection.leaving() && !settings.draining().getAsBoolean();
+    return keepAlive && !connection.leaving() && !settings.leaving().draining().getAsBoolean();
   }
 
   /** The app takes more or less than before. */

@@ -107,8 +107,8 @@ public final class AccessLog implements AccessEvents {
       case OFF -> false;
       case FULL -> true;
       case SAMPLED ->
-          entry.status() == 0
-              || entry.status() >= 500
+          entry.said().status() == 0
+              || entry.said().status() >= 500
               || requests.getAndIncrement() % current.oneIn() == 0;
     };
   }

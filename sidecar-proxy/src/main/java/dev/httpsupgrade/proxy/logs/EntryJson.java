@@ -26,18 +26,18 @@ final class EntryJson {
    * @param time when the request began
    */
   byte[] line(AccessEntry entry, Instant time) {
-    LoggedHead head = LoggedHead.of(entry.head());
+    LoggedHead head = LoggedHead.of(entry.said().head());
     AccessEntry.Client client = entry.client();
     line.begin();
     line.text("time", TIME.format(time));
     line.text("port", client.port());
     line.text("scheme", client.scheme().label());
-    line.text("protocol", entry.version().label());
+    line.text("protocol", entry.said().version().label());
     text("method", head.method());
     text("host", head.fields().get(LoggedHead.HOST));
     text("path", head.path());
-    if (entry.status() > 0) {
-      line.number("status", entry.status());
+    if (entry.said().status() > 0) {
+      line.number("status", entry.said().status());
     }
     line.number("request_bytes", entry.bytes().received());
     line.number("response_bytes", entry.bytes().sent());

@@ -1,6 +1,6 @@
 /**
- * Beside the flow: writes the access log on a thread of its own, so that no event loop waits for
- * whoever reads it.
+ * Beside the flow: what is written for people. The log on standard error, and the access log, which
+ * a thread of its own writes, so that no event loop waits for whoever reads it.
  */
 @NullMarked
 package dev.httpsupgrade.proxy.logs;

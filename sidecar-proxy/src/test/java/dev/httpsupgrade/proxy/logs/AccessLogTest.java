@@ -76,9 +76,7 @@ class AccessLogTest {
   private static AccessEntry entry(String head) {
     return new AccessEntry(
         new AccessEntry.Client("https", Scheme.HTTP, "192.0.2.1", null, null),
-        head,
-        HttpVersion.HTTP_1_1,
-        200,
+        new AccessEntry.Said(head, HttpVersion.HTTP_1_1, 200),
         new AccessEntry.Bytes(1, 2),
         new AccessEntry.Times(System.nanoTime(), 3, 4),
         null);

@@ -23,14 +23,14 @@ public final class AnswerRules {
       Set.of("cache-control", "content-type", "date", "location");
   private static final String HSTS = "strict-transport-security";
 
-  private final @Nullable OwnLinks links;
+  private final @Nullable AppLinks links;
   private final @Nullable CookieAttributes cookies;
   private final FieldNames replaced;
   private final byte[] added;
   private final byte[] addedToOwn;
 
   private AnswerRules(Rewrite rewrite, List<String> replaced, List<HeaderChange> added) {
-    this.links = rewrite.links() ? new OwnLinks(rewrite.hosts()) : null;
+    this.links = rewrite.links() ? new AppLinks(rewrite.hosts()) : null;
     this.cookies = CookieAttributes.of(rewrite.cookies());
     this.replaced = new FieldNames(replaced);
     this.added = lines(added);
@@ -99,7 +99,7 @@ public final class AnswerRules {
     return (name != null
             && ((links != null
                     && name.role() == FieldName.Role.LINK
-                    && OwnLinks.mayBeIn(head, field))
+                    && AppLinks.mayBeIn(head, field))
                 || (cookies != null && name == FieldName.SET_COOKIE)))
         || replaced.has(head, field);
   }

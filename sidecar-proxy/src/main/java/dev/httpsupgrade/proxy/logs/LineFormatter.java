@@ -1,4 +1,4 @@
-package dev.httpsupgrade.proxy.config;
+package dev.httpsupgrade.proxy.logs;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package dev.httpsupgrade.proxy.config;
+package dev.httpsupgrade.proxy.logs;
 
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import java.util.logging.ConsoleHandler;

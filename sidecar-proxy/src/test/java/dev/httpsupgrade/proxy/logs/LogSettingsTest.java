@@ -1,4 +1,4 @@
-package dev.httpsupgrade.proxy.config;
+package dev.httpsupgrade.proxy.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

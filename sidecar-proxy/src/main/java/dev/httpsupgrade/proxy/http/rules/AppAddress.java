@@ -16,7 +16,7 @@ import java.util.Locale;
  * on, and the one that the client used. They become the one that the client used, as that one
  * certainly speaks HTTPS. Any other port is another server, which may not.
  */
-final class OwnAddress {
+final class AppAddress {
 
   private static final String HTTP = "http://";
   private static final int HTTP_PORT = 80;
@@ -26,7 +26,7 @@ final class OwnAddress {
 
   private final String[] hosts;
 
-  OwnAddress(List<String> hosts) {
+  AppAddress(List<String> hosts) {
     this.hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toArray(String[]::new);
   }
 

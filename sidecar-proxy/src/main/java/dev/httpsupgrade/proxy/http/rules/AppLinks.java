@@ -7,14 +7,14 @@ import dev.httpsupgrade.proxy.http.message.HeadWriter;
 import java.util.List;
 
 /** Finds the addresses in fields that hold some, and has the app's own lead to HTTPS. */
-final class OwnLinks {
+final class AppLinks {
 
   private static final String HTTP = "http://";
 
-  private final OwnAddress addresses;
+  private final AppAddress addresses;
 
-  OwnLinks(List<String> hosts) {
-    addresses = new OwnAddress(hosts);
+  AppLinks(List<String> hosts) {
+    addresses = new AppAddress(hosts);
   }
 
   /** Whether the value may hold an address that has to be changed. */
