@@ -19,23 +19,30 @@ class Results:
             self._samples[proxy][workload][metric][number] = value
 
     def value(self, number, proxy, workload, metric):
-        return self._samples.get(proxy, {}).get(workload, {}).get(metric, {}).get(number)
+        return self._of(proxy, workload, metric).get(number)
 
     def proxies(self):
         return [proxy for proxy in self._proxies if proxy in self._samples]
 
     def summary(self, proxy, metric):
         """Median, min and max, and those of the ratio to the baseline in the same round."""
-        samples = self._of(proxy, metric)
-        if not samples:
-            return None
-        summary = _spread(samples.values())
-        baseline = self._of(BASELINE, metric)
-        ratios = [value / baseline[number] for number, value in samples.items()
-                  if baseline.get(number)]
-        if ratios and metric.key != "ratio_to_warm":
-            summary["ratio"] = _spread(ratios)
+        summary = self.spread(proxy, metric.workload, metric.key)
+        if summary and metric.key != "ratio_to_warm":
+            ratio = self.spread(proxy, metric.workload, metric.key, BASELINE)
+            if ratio:
+                summary["ratio"] = ratio
         return summary
+
+    def spread(self, proxy, workload, key, to=""):
+        """Median, min and max of a figure, or of its ratio to another proxy's in the same round."""
+        samples = self._of(proxy, workload, key)
+        if to:
+            others = self._of(to, workload, key)
+            samples = {number: value / others[number] for number, value in samples.items()
+                       if others.get(number)}
+        values = list(samples.values())
+        return values and {
+            "median": statistics.median(values), "min": min(values), "max": max(values)}
 
     def as_json(self, metrics):
         tree = {}
@@ -46,10 +53,5 @@ class Results:
                     tree.setdefault(proxy, {}).setdefault(metric.workload, {})[metric.key] = summary
         return json.dumps(tree, indent=2)
 
-    def _of(self, proxy, metric):
-        return self._samples.get(proxy, {}).get(metric.workload, {}).get(metric.key, {})
-
-
-def _spread(values):
-    values = list(values)
-    return {"median": statistics.median(values), "min": min(values), "max": max(values)}
+    def _of(self, proxy, workload, key):
+        return self._samples.get(proxy, {}).get(workload, {}).get(key, {})

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import aims
 import chart
 import metrics
 import processes
@@ -52,7 +53,7 @@ class Run:
             "rounds": options.rounds,
             "seconds": options.seconds,
             "processor": re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1],
-            "kernel": platform.release(),
+            "kernel": platform.release().partition("-")[0],
             "openssl": output("openssl", "version").split(" (")[0],
             "versions": {peer.name: peer.version() for peer in peers if not peer.variant},
             "skipped": skipped,
@@ -129,15 +130,18 @@ class Run:
     def write(self, update_docs):
         busy = f"{min(self.others_busy)}–{max(self.others_busy)}"
         self.about["others_busy_percent"] = busy
-        table = report.table(self.results, metrics.METRICS)
-        text = f"{report.circumstances(self.about)}\n\n{table}"
+        text = "\n\n".join([
+            report.circumstances(self.about),
+            aims.table(self.results),
+            report.table(self.results, metrics.METRICS)])
         picture = chart.chart(self.results, metrics.METRICS)
         (TARGET / "run.json").write_text(json.dumps(self.about, indent=2) + "\n")
         (TARGET / "results.json").write_text(self.results.as_json(metrics.METRICS) + "\n")
         (TARGET / "results.md").write_text(text + "\n")
         (TARGET / "chart.svg").write_text(picture)
         if update_docs:
-            report.update_section(PAGE, text)
+            image = f"![Key figures as ratios to nginx]({PICTURE.name})"
+            report.update_section(PAGE, f"{image}\n\n{text}")
             PICTURE.write_text(picture)
         print(text)
 
