@@ -9,11 +9,15 @@ public final class Ascii {
   static final byte HTAB = '\t';
 
   private static final boolean[] TOKEN = new boolean[256];
+  private static final boolean[] TARGET = new boolean[256];
 
   static {
     String marks = "!#$%&'*+-.^_`|~";
     for (int c = 0; c < 128; c++) {
       TOKEN[c] = Character.isLetterOrDigit(c) || marks.indexOf(c) >= 0;
+    }
+    for (int c = 0; c < TARGET.length; c++) {
+      TARGET[c] = c > SP && c != 0x7f && c != '#';
     }
   }
 
@@ -21,6 +25,14 @@ public final class Ascii {
 
   public static boolean isToken(byte b) {
     return TOKEN[b & 0xff];
+  }
+
+  /**
+   * A byte that a request's target may hold: no fragment's mark, as some apps cut there and others
+   * don't; bytes above 127 may, as old clients send them.
+   */
+  static boolean isTarget(byte b) {
+    return TARGET[b & 0xff];
   }
 
   public static boolean isBlank(byte b) {

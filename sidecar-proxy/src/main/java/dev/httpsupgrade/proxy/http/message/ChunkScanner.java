@@ -1,11 +1,13 @@
 package dev.httpsupgrade.proxy.http.message;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the end of a chunked body (RFC 9112 §7.1), and what of it is to be passed on.
  *
- * <p>Strict: lines end with CRLF, sizes are bare hex digits, extensions and trailers are short.
+ * <p>Strict: lines end with CRLF, sizes are bare hex digits, extensions and trailers are short;
+ * quoted strings end within their line, and no trailer is named like a field that matters before.
  */
 public final class ChunkScanner {
 
@@ -30,6 +32,8 @@ public final class ChunkScanner {
     SIZE,
     PADDING,
     EXTENSION,
+    QUOTED,
+    ESCAPED,
     SIZE_LF,
     DATA,
     DATA_CR,
@@ -49,6 +53,9 @@ public final class ChunkScanner {
   private int digits;
   private int lineBytes;
   private int trailerBytes;
+
+  /** The trailer's name, from a client; few send any. */
+  private @Nullable TrailerName name;
 
   void begin(Mode next) {
     mode = next;
@@ -122,13 +129,14 @@ public final class ChunkScanner {
     return switch (state) {
       case SIZE -> size(b);
       case PADDING -> isPadding(b) ? State.PADDING : sizeEnd(b);
-      case EXTENSION -> extension(b);
+      case EXTENSION, QUOTED, ESCAPED -> extension(b);
       case SIZE_LF -> expect(b, Ascii.LF, left == 0 ? State.TRAILER_START : State.DATA);
       case DATA_CR -> expect(b, Ascii.CR, State.DATA_LF);
       case DATA_LF -> nextChunk(b);
-      case TRAILER_START -> b == Ascii.CR ? State.END_LF : trailer(Ascii.isToken(b), b);
-      case TRAILER_NAME -> b == ':' ? State.TRAILER_VALUE : trailer(Ascii.isToken(b), b);
-      case TRAILER_VALUE -> b == Ascii.CR ? State.TRAILER_LF : trailer(!Ascii.isControl(b), b);
+      case TRAILER_START -> b == Ascii.CR ? State.END_LF : trailerName(b);
+      case TRAILER_NAME -> b == ':' ? nameEnd() : trailerName(b);
+      case TRAILER_VALUE ->
+          b == Ascii.CR ? State.TRAILER_LF : trailer(!Ascii.isControl(b), State.TRAILER_VALUE);
       case TRAILER_LF -> expect(b, Ascii.LF, State.TRAILER_START);
       case END_LF -> expect(b, Ascii.LF, State.DONE);
       case DATA, DONE, MALFORMED -> State.MALFORMED;
@@ -156,10 +164,17 @@ public final class ChunkScanner {
   }
 
   private State extension(byte b) {
-    if (b == Ascii.CR) {
+    if (b == Ascii.CR && state == State.EXTENSION) {
       return State.SIZE_LF;
     }
-    return Ascii.isControl(b) || ++lineBytes > MAX_LINE_BYTES ? State.MALFORMED : State.EXTENSION;
+    if (Ascii.isControl(b) || ++lineBytes > MAX_LINE_BYTES) {
+      return State.MALFORMED;
+    }
+    return switch (state) {
+      case QUOTED -> b == '"' ? State.EXTENSION : b == '\\' ? State.ESCAPED : State.QUOTED;
+      case ESCAPED -> State.QUOTED;
+      default -> b == '"' && mode == Mode.STRICT ? State.QUOTED : State.EXTENSION;
+    };
   }
 
   private State nextChunk(byte b) {
@@ -168,14 +183,26 @@ public final class ChunkScanner {
     return expect(b, Ascii.LF, State.SIZE);
   }
 
-  private State trailer(boolean valid, byte b) {
-    if (!valid || ++trailerBytes > MAX_TRAILER_BYTES) {
-      return State.MALFORMED;
+  private State trailerName(byte b) {
+    if (mode == Mode.STRICT) {
+      if (name == null) {
+        name = new TrailerName();
+      }
+      if (state == State.TRAILER_START) {
+        name.begin();
+      }
+      name.add(b);
     }
-    if (state == State.TRAILER_VALUE) {
-      return State.TRAILER_VALUE;
-    }
-    return b == ':' ? State.MALFORMED : State.TRAILER_NAME;
+    return trailer(Ascii.isToken(b), State.TRAILER_NAME);
+  }
+
+  private State nameEnd() {
+    boolean refused = mode == Mode.STRICT && name != null && name.isRefused();
+    return trailer(!refused, State.TRAILER_VALUE);
+  }
+
+  private State trailer(boolean valid, State then) {
+    return valid && ++trailerBytes <= MAX_TRAILER_BYTES ? then : State.MALFORMED;
   }
 
   private static State expect(byte b, byte expected, State then) {

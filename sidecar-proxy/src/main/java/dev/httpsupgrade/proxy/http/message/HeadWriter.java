@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
  */
 public final class HeadWriter {
 
+  private static final byte[] SPACE = {Ascii.SP};
+
   private final Head head;
   private final ByteBuf out;
   private int copied;
@@ -37,10 +39,29 @@ public final class HeadWriter {
     copied = to;
   }
 
+  /** Puts one space before this field's value, as far as there are tabs, which apps differ on. */
+  public void untab(int field) {
+    int from = head.nameEnd(field) + 1;
+    int to = lineEnd(field) - 2;
+    if (hasTab(from, head.valueStart(field)) || hasTab(head.valueEnd(field), to)) {
+      splice(from, head.valueStart(field), SPACE, 0, SPACE.length);
+      splice(head.valueEnd(field), to, SPACE, 0, 0);
+    }
+  }
+
   /** Copies what is left of the field lines. */
   public void finish() {
     int last = head.count() - 1;
     copyTo(last < 0 ? head.firstLineEnd() : lineEnd(last));
+  }
+
+  private boolean hasTab(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (head.bytes()[i] == Ascii.HTAB) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void copyTo(int end) {

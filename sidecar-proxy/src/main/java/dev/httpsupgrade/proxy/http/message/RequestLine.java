@@ -31,7 +31,7 @@ final class RequestLine {
       return new BadRequest("invalid method");
     }
     targetStart = ++i;
-    while (!Ascii.isControl(b[i]) && !Ascii.isBlank(b[i])) {
+    while (Ascii.isTarget(b[i])) {
       i++;
     }
     targetEnd = i;
@@ -95,10 +95,7 @@ final class RequestLine {
       return true;
     }
     int from = authorityStart();
-    int to = from;
-    while (to < targetEnd && bytes[to] != '/' && bytes[to] != '?') {
-      to++;
-    }
+    int to = authorityEnd(from);
     int length = head.valueEnd(host) - head.valueStart(host);
     if (to - from != length) {
       return false;
@@ -115,7 +112,14 @@ final class RequestLine {
     byte first = bytes[targetStart];
     return first == '/'
         || (first == '*' && targetEnd == targetStart + 1 && methodIs("OPTIONS"))
-        || authorityStart() > 0;
+        || isAbsolute();
+  }
+
+  /** An {@code http} address without a host is none (RFC 9110 §4.2.1). */
+  private boolean isAbsolute() {
+    int from = authorityStart();
+    int to = from < 0 ? from : authorityEnd(from);
+    return to > from && HostValue.isValid(bytes, from, to);
   }
 
   /** Index after {@code http://} or {@code https://}, or -1. */
@@ -124,6 +128,14 @@ final class RequestLine {
       return targetStart + 7;
     }
     return startsWith("https://") ? targetStart + 8 : -1;
+  }
+
+  private int authorityEnd(int from) {
+    int i = from;
+    while (i < targetEnd && bytes[i] != '/' && bytes[i] != '?') {
+      i++;
+    }
+    return i;
   }
 
   private boolean startsWith(String lower) {

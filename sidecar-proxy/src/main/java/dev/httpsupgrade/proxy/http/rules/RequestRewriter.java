@@ -48,6 +48,8 @@ public final class RequestRewriter {
       } else if (!(upgrade && isAboutUpgrade(name))
           && (HopByHop.drops(head, field, nominates) || (name != null && forwarding.drops(name)))) {
         writer.drop(field);
+      } else if (name == FieldName.CONTENT_LENGTH || name == FieldName.TRANSFER_ENCODING) {
+        writer.untab(field);
       }
     }
     writer.finish();
