@@ -134,4 +134,39 @@ class AnswersIT {
     return "https_upgrade_requests_total{code=\"%s\",port=\"https\",scheme=\"%s\"}"
         .formatted(code, scheme);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip, chunked", "gzip"})
+  void aTransferCodingIsNotHiddenFromAClientThatKnowsNone(String coding) throws Exception {
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: %s\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+                      .formatted(coding));
+            });
+        var proxy = TestProxy.to(app);
+        var client = proxy.tls()) {
+      var answer = client.send("GET / HTTP/1.0\r\nHost: x\r\n\r\n").answer();
+      assertThat(answer.status()).isEqualTo(502);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Connection: close\r\n"})
+  void aClientIsToldWhichUpgradeIsRequired(String asked) throws Exception {
+    String answer =
+        """
+        HTTP/1.1 426 Upgrade Required\r
+        Upgrade: websocket\r
+        Content-Length: 0\r
+        Connection: Upgrade\r
+        """;
+    try (var app = TestApp.answering(answer + "\r\n");
+        var proxy = TestProxy.to(app);
+        var client = proxy.tls()) {
+      String head = client.send("GET / HTTP/1.1\r\nHost: x\r\n" + asked + "\r\n").head();
+      assertThat(head).isEqualTo(answer + asked + "\r\n");
+    }
+  }
 }

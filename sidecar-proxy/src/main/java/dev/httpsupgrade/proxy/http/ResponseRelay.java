@@ -4,6 +4,7 @@ import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
+import dev.httpsupgrade.proxy.http.message.Ascii;
 import dev.httpsupgrade.proxy.http.message.Body;
 import dev.httpsupgrade.proxy.http.message.ChunkScanner.Mode;
 import dev.httpsupgrade.proxy.http.message.Framing;
@@ -137,18 +138,22 @@ final class ResponseRelay implements UpstreamListener {
   }
 
   private boolean readHead() {
+    if (input.skipEmptyLine()) {
+      headEnd.reset();
+      return true;
+    }
     ByteBuf bytes = input.peek();
     int end = heads.load(bytes, headEnd, MAX_HEAD_BYTES);
     if (end == HeadEnd.INCOMPLETE) {
       return bytes.readableBytes() < MAX_HEAD_BYTES ? false : refuse("head too large");
     }
     boolean toHead = exchange.request().isHead();
-    if (heads.responseParser().parse(end, toHead)
+    if (heads.responseParser().parse(end, toHead, toHttp11)
         instanceof ResponseParser.Result.Parsed(ResponseHead answer)) {
       return pass(answer, end);
     }
     int length = heads.normalize(end);
-    return switch (heads.responseParser().parse(length, toHead)) {
+    return switch (heads.responseParser().parse(length, toHead, toHttp11)) {
       case ResponseParser.Result.Refused(BadAnswer error) -> {
         fail(error);
         yield false;
@@ -170,7 +175,7 @@ final class ResponseRelay implements UpstreamListener {
       return passUpgrade(answer, end);
     }
     recorder.answered(answer.status());
-    body.begin(answer.framing(), toHttp11 ? Mode.UNPADDED : Mode.CONTENT);
+    body.begin(answer.framing(), toHttp11 ? Mode.LOOSE : Mode.CONTENT);
     boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
     Persistence persistence = persistence(answer);
     reusable = answer.keepAlive() && toHttp11;
@@ -179,7 +184,7 @@ final class ResponseRelay implements UpstreamListener {
     if (heads.responseRewriter().passesUnchanged(answer, persistence, request)) {
       passBody(end);
     } else {
-      client.write(rewritten(persistence, end));
+      client.write(rewritten(answer, persistence, end));
       input.skip(end);
       passBody(0);
     }
@@ -194,7 +199,7 @@ final class ResponseRelay implements UpstreamListener {
       return;
     }
     if (toHttp11) {
-      client.write(rewritten(Persistence.INTERIM, end));
+      client.write(rewritten(answer, Persistence.INTERIM, end));
     }
     input.skip(end);
   }
@@ -204,7 +209,7 @@ final class ResponseRelay implements UpstreamListener {
       return refuse("101 that was not asked for");
     }
     recorder.answered(answer.status());
-    client.write(rewritten(Persistence.UPGRADE, end));
+    client.write(rewritten(answer, Persistence.UPGRADE, end));
     input.skip(end);
     exchange.answerBegun(true);
     tunnel = true;
@@ -212,8 +217,10 @@ final class ResponseRelay implements UpstreamListener {
     return true;
   }
 
-  private ByteBuf rewritten(Persistence persistence, int end) {
-    return heads.responseRewriter().rewrite(persistence, toHttp11, end, request, client.alloc());
+  private ByteBuf rewritten(ResponseHead answer, Persistence persistence, int end) {
+    return heads
+        .responseRewriter()
+        .rewrite(answer, persistence, toHttp11, end, request, client.alloc());
   }
 
   private Persistence persistence(ResponseHead answer) {
@@ -275,6 +282,9 @@ final class ResponseRelay implements UpstreamListener {
       return refuse("malformed chunk");
     }
     input.skip(length);
+    if (body.lineEndMissing()) {
+      client.write(client.alloc().directBuffer(2).writeByte(Ascii.CR).writeByte(Ascii.LF));
+    }
     return true;
   }
 

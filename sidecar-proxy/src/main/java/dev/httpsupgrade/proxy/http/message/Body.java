@@ -69,6 +69,11 @@ public final class Body {
     return end == ChunkScanner.MALFORMED ? MALFORMED : end - bytes.readerIndex();
   }
 
+  /** Whether a line's end is to be passed in place of what was left out. */
+  public boolean lineEndMissing() {
+    return kind == Kind.CHUNKED && chunks.lineEndMissing();
+  }
+
   private void count(long bytes) {
     kind = Kind.COUNTED;
     left = bytes;

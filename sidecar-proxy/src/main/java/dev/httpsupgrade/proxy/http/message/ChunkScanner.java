@@ -15,8 +15,11 @@ public final class ChunkScanner {
   public enum Mode {
     /** All of it, strictly read: a client's. */
     STRICT,
-    /** All but blanks after a chunk's size, which old apps pad it with. */
-    UNPADDED,
+    /**
+     * All but what old apps are loose about: blanks after a chunk's size are left out, and so is an
+     * LF that ends a line alone, in whose place {@link #lineEndMissing} is to be passed.
+     */
+    LOOSE,
     /** Nothing but the content, for a client that knows no chunks. */
     CONTENT
   }
@@ -53,6 +56,7 @@ public final class ChunkScanner {
   private int digits;
   private int lineBytes;
   private int trailerBytes;
+  private boolean lineEndMissing;
 
   /** The trailer's name, from a client; few send any. */
   private @Nullable TrailerName name;
@@ -94,14 +98,29 @@ public final class ChunkScanner {
   /** Scans {@code [from, to)}: where what is to be left out ends, or {@link #MALFORMED}. */
   int skip(ByteBuf bytes, int from, int to) {
     int i = from;
-    while (i < to && state != State.DONE && state != State.DATA && isLeftOut(bytes.getByte(i))) {
-      state = next(bytes.getByte(i));
+    lineEndMissing = false;
+    while (i < to
+        && state != State.DONE
+        && state != State.DATA
+        && !lineEndMissing
+        && isLeftOut(bytes.getByte(i))) {
+      byte b = bytes.getByte(i);
+      if (isBareLf(b)) {
+        lineEndMissing = mode == Mode.LOOSE;
+        state = next(Ascii.CR);
+      }
+      state = next(b);
       i++;
       if (state == State.MALFORMED) {
         return MALFORMED;
       }
     }
     return i;
+  }
+
+  /** Whether what was skipped last was a line's end that is to be passed as CRLF. */
+  boolean lineEndMissing() {
+    return lineEndMissing;
   }
 
   private int takeData(int available) {
@@ -116,13 +135,22 @@ public final class ChunkScanner {
   private boolean isLeftOut(byte b) {
     return switch (mode) {
       case STRICT -> false;
-      case UNPADDED -> isPadding(b);
+      case LOOSE -> isPadding(b) || isBareLf(b);
       case CONTENT -> true;
     };
   }
 
   private boolean isPadding(byte b) {
     return Ascii.isBlank(b) && ((state == State.SIZE && digits > 0) || state == State.PADDING);
+  }
+
+  private boolean isBareLf(byte b) {
+    return b == Ascii.LF
+        && switch (state) {
+          case SIZE -> digits > 0;
+          case PADDING, EXTENSION, DATA_CR, TRAILER_START, TRAILER_VALUE -> true;
+          default -> false;
+        };
   }
 
   private State next(byte b) {

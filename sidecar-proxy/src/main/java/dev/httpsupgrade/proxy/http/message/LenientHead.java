@@ -10,13 +10,16 @@ import java.util.regex.Pattern;
 /**
  * Writes an answer's head anew as strict parsers want it, where old apps are known to be loose and
  * there is one safe reading: lines that end with LF alone (RFC 9112 §2.2), space before the colon
- * (§5.1), folded lines (§5.2), {@code Transfer-Encoding: identity} (gone since RFC 7230) and one
- * {@code Content-Length} said twice (RFC 9110 §8.6). All else is left for the parser to refuse.
+ * (§5.1), folded lines (§5.2), {@code Transfer-Encoding: identity} (gone since RFC 7230), one
+ * {@code Content-Length} said twice (RFC 9110 §8.6) or beside chunks (RFC 9112 §6.3). All else is
+ * left for the parser to refuse.
  */
 public final class LenientHead {
 
   private static final Pattern LINE_END = Pattern.compile("\r?\n");
   private static final Pattern FOLD = Pattern.compile("[ \t]*\n[ \t]+");
+  private static final Pattern CHUNKED =
+      Pattern.compile("(?im)^transfer-encoding[ \t]*:.*\\bchunked[ \t]*$");
   private static final Pattern FIELD = Pattern.compile("([^\\s:]+)[ \t]*:(.*)");
 
   private LenientHead() {}
@@ -31,6 +34,7 @@ public final class LenientHead {
     int fields = text.indexOf('\n') + 1;
     var lines = new StringBuilder().append(text, 0, fields - 1).append("\r\n");
     var lengths = new HashSet<String>();
+    boolean chunked = CHUNKED.matcher(text).find();
     for (String line : FOLD.matcher(text.substring(fields)).replaceAll(" ").split("\n", -1)) {
       if (line.isEmpty()) {
         break;
@@ -45,7 +49,7 @@ public final class LenientHead {
       if (name.equalsIgnoreCase("content-length")) {
         value = " " + once(value.strip());
       }
-      boolean said = name.equalsIgnoreCase("content-length") && !lengths.add(value);
+      boolean said = name.equalsIgnoreCase("content-length") && (chunked || !lengths.add(value));
       boolean identity =
           name.equalsIgnoreCase("transfer-encoding") && value.strip().equalsIgnoreCase("identity");
       if (!said && !identity) {

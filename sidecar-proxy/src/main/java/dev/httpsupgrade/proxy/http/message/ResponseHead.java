@@ -20,4 +20,9 @@ public record ResponseHead(
   public boolean switchesProtocols() {
     return status == 101;
   }
+
+  /** Whether its {@code Upgrade} field is for the client (RFC 9110 §15.2.2, §15.5.22). */
+  public boolean isAboutUpgrade() {
+    return switchesProtocols() || status == 426;
+  }
 }

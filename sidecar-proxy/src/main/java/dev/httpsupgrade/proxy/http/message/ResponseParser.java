@@ -28,17 +28,26 @@ public final class ResponseParser {
   private boolean close;
   private boolean keepAlive;
   private boolean unchanged;
+  private boolean coded;
 
   public ResponseParser(Head head) {
     this.head = head;
   }
 
-  /** Parses the head in {@code head.bytes()[0..end)}, the empty line included. */
-  public Result parse(int end, boolean toHead) {
+  /**
+   * Parses the head in {@code head.bytes()[0..end)}, the empty line included.
+   *
+   * @param toHead whether a HEAD asked, whose answer has no body
+   * @param toHttp11 whether the client may know transfer codings (RFC 9112 §6.1)
+   */
+  public Result parse(int end, boolean toHead, boolean toHttp11) {
     int firstLineEnd = firstLineEnd();
     int status = status();
     if (status < 0 || firstLineEnd < 0) {
       return refused("invalid status line");
+    }
+    if (head.bytes()[end - 2] != Ascii.CR) {
+      return refused("empty line ends with LF alone");
     }
     String fault = FieldLines.scan(head, firstLineEnd, end, MAX_FIELDS);
     if (fault != null) {
@@ -53,6 +62,10 @@ public final class ResponseParser {
     }
     boolean http11 = head.bytes()[7] == '1';
     Framing body = bodyOf(status, toHead);
+    if (coded && !toHttp11 && !(body instanceof Framing.None)) {
+      // We don't decode it, and the client could not tell that it has to.
+      return refused("transfer coding for an HTTP/1.0 client");
+    }
     boolean persistent = !close && (http11 || keepAlive) && !(body instanceof Framing.UntilClose);
     return new Result.Parsed(new ResponseHead(status, body, http11, persistent, unchanged));
   }
@@ -95,6 +108,7 @@ public final class ResponseParser {
     close = false;
     keepAlive = false;
     unchanged = true;
+    coded = false;
     boolean nominates = HopByHop.nominates(head);
     for (int field = 0; field < head.count(); field++) {
       FieldName name = head.name(field);
@@ -134,7 +148,8 @@ public final class ResponseParser {
     if (framing != null) {
       wrong = "contradictory framing";
     }
-    if (head.valueIs(field, "chunked") || endsWithChunked(field)) {
+    coded = !head.valueIs(field, "chunked");
+    if (!coded || endsWithChunked(field)) {
       framing = Framing.CHUNKED;
     } else if (head.valueHas(field, "chunked") || head.valueHas(field, "identity")) {
       wrong = "Transfer-Encoding has chunked, and not once and last";

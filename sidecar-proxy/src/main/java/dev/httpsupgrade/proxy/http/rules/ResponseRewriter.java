@@ -38,6 +38,7 @@ public final class ResponseRewriter {
    * @param toHttp11 whether the client may get chunks (RFC 9112 §7)
    */
   public ByteBuf rewrite(
+      ResponseHead answer,
       Persistence persistence,
       boolean toHttp11,
       int end,
@@ -49,10 +50,11 @@ public final class ResponseRewriter {
     ByteBuf out = allocator.directBuffer(end + MOST_ADDED);
     var writer = new HeadWriter(head, out, 0);
     AnswerRules rules = request.answerRules();
+    boolean upgrade = answer.isAboutUpgrade() && toHttp11;
     for (int field = 0; field < head.count(); field++) {
-      boolean upgrade = persistence == Persistence.UPGRADE && head.name(field) == FieldName.UPGRADE;
+      boolean kept = upgrade && head.name(field) == FieldName.UPGRADE;
       boolean chunks = !toHttp11 && head.name(field) == FieldName.TRANSFER_ENCODING;
-      if (!upgrade && (chunks || HopByHop.drops(head, field, nominates))) {
+      if (!kept && (chunks || HopByHop.drops(head, field, nominates))) {
         writer.drop(field);
       } else if (rules != null) {
         rules.edit(head, field, request, writer);
@@ -61,6 +63,9 @@ public final class ResponseRewriter {
     writer.finish();
     if (rules != null && adds(rules, persistence)) {
       rules.writeAdded(out);
+    }
+    if (upgrade && persistence != Persistence.UPGRADE && head.find(FieldName.UPGRADE) >= 0) {
+      Persistence.UPGRADE.write(out);
     }
     persistence.write(out);
     return out.writeByte(Ascii.CR).writeByte(Ascii.LF);

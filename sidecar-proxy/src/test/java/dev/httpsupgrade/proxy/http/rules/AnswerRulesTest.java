@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.proxy.http.message.FieldName;
+import dev.httpsupgrade.proxy.http.message.Framing;
 import dev.httpsupgrade.proxy.http.message.Head;
 import dev.httpsupgrade.proxy.http.message.Persistence;
+import dev.httpsupgrade.proxy.http.message.ResponseHead;
 import dev.httpsupgrade.proxy.http.message.TestHead;
 import dev.httpsupgrade.sidecar.config.Rewrite;
 import dev.httpsupgrade.sidecar.config.Rewrite.Cookies;
@@ -225,9 +227,10 @@ class AnswerRulesTest {
     var all = new ArrayList<>(List.of("HTTP/1.1 200 OK"));
     all.addAll(List.of(lines));
     Head head = TestHead.of(all.toArray(new String[0]));
+    var answer = new ResponseHead(200, Framing.NONE, true, true, true);
     var bytes =
         new ResponseRewriter(head)
-            .rewrite(Persistence.IMPLIED, true, 0, request, ByteBufAllocator.DEFAULT);
+            .rewrite(answer, Persistence.IMPLIED, true, 0, request, ByteBufAllocator.DEFAULT);
     try {
       return bytes.toString(US_ASCII);
     } finally {
