@@ -16,11 +16,16 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
- * The event loops, on Linux' epoll, without two faults of Netty 4.2.
+ * The event loops, on Linux' epoll, without three faults of Netty 4.2.
+ *
+ * <p>When a peer has ended its output, it reads all that is still there, whether the channel is to
+ * be read from or not: megabytes for a client that takes nothing. So nobody is interested in that
+ * event; the end is found where it belongs, after the last byte.
  *
  * <p>It takes a channel that is interested in nothing out of epoll and forgets that it did: the
- * next interest fails, and with it the channel. That happens when a peer ends its output while it
- * is not read from. So interest never goes below errors, which epoll tells anyway.
+ * next interest fails, and with it the channel. So interest never goes below errors, which epoll
+ * tells anyway, and then by their edge: a connection that has ended both ways and is not read from
+ * would be told for ever.
  *
  * <p>And it knows a channel by its file descriptor alone: where one is closed and another opened
  * between two looks at epoll, the new one gets the old one's events, and breaks by reading before
@@ -121,6 +126,8 @@ public final class EpollLoops {
     }
   }
 
+  private static final EpollIoOps ERRORS = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
+
   private record Registration(IoRegistration netty) implements IoRegistration {
 
     @Override
@@ -131,7 +138,8 @@ public final class EpollLoops {
 
     @Override
     public long submit(IoOps interest) {
-      return netty.submit(interest.equals(EpollIoOps.NONE) ? EpollIoOps.EPOLLERR : interest);
+      EpollIoOps wanted = ((EpollIoOps) interest).without(EpollIoOps.EPOLLRDHUP);
+      return netty.submit(wanted.equals(EpollIoOps.NONE) ? ERRORS : wanted);
     }
 
     @Override
