@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -90,6 +91,18 @@ final class RawClient implements AutoCloseable {
     return new RawClient(socket);
   }
 
+  /** Speaks TLS 1.3, a byte per packet. */
+  static RawClient drippingTls(int port) throws Exception {
+    Socket plain = new DrippingSocket();
+    plain.connect(new InetSocketAddress(LOOPBACK, port));
+    plain.setTcpNoDelay(true);
+    SSLSocket socket =
+        (SSLSocket) context().getSocketFactory().createSocket(plain, "localhost", port, true);
+    socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+    socket.startHandshake();
+    return new RawClient(socket);
+  }
+
   static SSLContext context(KeyManager... keys) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys, new TrustManager[] {new TrustAll()}, new SecureRandom());
@@ -163,6 +176,19 @@ final class RawClient implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  private static final class DrippingSocket extends Socket {
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+      OutputStream all = super.getOutputStream();
+      return new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          all.write(b);
+        }
+      };
+    }
   }
 
   private static final class TrustAll implements X509TrustManager {

@@ -26,20 +26,22 @@ final class HalfCloseHandler extends SslHandler {
 
   private static final byte ENCRYPTED_RECORD = 23;
   private static final int HEADER_BYTES = 5;
+  private static final int LENGTH_AT = 3;
 
   /** Level, description, the true content type, and the tag of each of TLS 1.3's ciphers. */
   private static final int LEAST_ALERT_BYTES = 2 + 1 + 16;
 
   private static final int MOST_PADDING = 32;
+  private static final int NONE = -1;
 
   private final ClientConnection connection;
   private boolean held;
 
+  /** Index of a last record that may be an alert, or {@link #NONE}. */
+  private int alert = NONE;
+
   /** How many bytes of a record that was read in part are still to come. */
   private int rest;
-
-  /** Whether it is unknown where the next record begins. */
-  private boolean lost;
 
   HalfCloseHandler(SSLEngine engine, ClientConnection connection) {
     super(engine);
@@ -49,24 +51,36 @@ final class HalfCloseHandler extends SslHandler {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
       throws SSLException {
-    int before = lost ? -1 : bytesBeforeAlert(in);
-    if (before > 0) {
-      ByteBuf records = in.readSlice(before);
-      super.decode(ctx, records, out);
-      if (records.isReadable()) {
-        lost = true;
-        in.readerIndex(in.readerIndex() - records.readableBytes());
+    held = false;
+    int end = whole(in);
+    if (alert > in.readerIndex()) {
+      decodeTo(alert, ctx, in, out);
+      if (in.readerIndex() < alert) {
         return;
       }
     }
-    held =
-        before >= 0
-            && awaitsAnswer()
-            && engine().getSession().getProtocol().equals(SslProtocols.TLS_v1_3);
+    held = alert >= 0 && mayHold();
     if (!held) {
-      super.decode(ctx, in, out);
-      lost |= in.isReadable();
+      decodeTo(end, ctx, in, out);
     }
+  }
+
+  /** Leaves what follows until more of it is here, or the answer is out. */
+  private void decodeTo(int end, ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+      throws SSLException {
+    int start = in.readerIndex();
+    if (end == in.writerIndex()) {
+      super.decode(ctx, in, out);
+    } else if (end > start) {
+      ByteBuf records = in.slice(start, end - start);
+      super.decode(ctx, records, out);
+      in.skipBytes(records.readerIndex());
+    }
+    int next = start + rest;
+    while (next < in.readerIndex()) {
+      next += HEADER_BYTES + in.getUnsignedShort(next + LENGTH_AT);
+    }
+    rest = next - in.readerIndex();
   }
 
   @Override
@@ -85,6 +99,8 @@ final class HalfCloseHandler extends SslHandler {
       ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
     } else {
       super.userEventTriggered(ctx, event);
+      // With the input's end Netty has let go of what was held.
+      held &= !(event instanceof ChannelInputShutdownEvent);
     }
   }
 
@@ -99,26 +115,34 @@ final class HalfCloseHandler extends SslHandler {
     }
   }
 
+  private boolean mayHold() {
+    return awaitsAnswer() && engine().getSession().getProtocol().equals(SslProtocols.TLS_v1_3);
+  }
+
   private boolean awaitsAnswer() {
     ConnectionState state = connection.state();
     return state == ConnectionState.AWAITING_ANSWER || state == ConnectionState.ANSWERING;
   }
 
-  /** How many bytes come before a last record that may be an alert, or -1 if there is none. */
-  private int bytesBeforeAlert(ByteBuf in) {
+  /**
+   * Looks the records through, and notes the last one if it may be an alert.
+   *
+   * @return where a header or a possible alert starts that is here in part; the end if none does
+   */
+  private int whole(ByteBuf in) {
     int at = in.readerIndex() + rest;
     int end = in.writerIndex();
-    int alert = -1;
+    alert = NONE;
     while (end - at >= HEADER_BYTES) {
-      int length = in.getUnsignedShort(at + 3);
-      if (at + HEADER_BYTES + length == end && mayBeAlert(in.getByte(at), length)) {
-        alert = at - in.readerIndex();
+      int length = in.getUnsignedShort(at + LENGTH_AT);
+      int next = at + HEADER_BYTES + length;
+      if (next >= end && mayBeAlert(in.getByte(at), length)) {
+        alert = next == end ? at : NONE;
+        return next == end ? end : at;
       }
-      at += HEADER_BYTES + length;
+      at = next;
     }
-    rest = Math.max(0, at - end);
-    lost = at < end;
-    return alert;
+    return Math.min(at, end);
   }
 
   private static boolean mayBeAlert(byte type, int length) {
