@@ -57,6 +57,26 @@ class ClientEndIT {
     }
   }
 
+  @Test
+  void aClientWhoseRecordsComeInPiecesStillGetsItsAnswerAfterItsEnd() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.read(5);
+              ended.await();
+              connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            });
+        var proxy = TestProxy.to(app);
+        var client = RawClient.drippingTls(proxy.port)) {
+      client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n").send("hello");
+      client.socket.shutdownOutput();
+      ended.countDown();
+      assertThat(client.answer().body()).isEqualTo("ok");
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void allRequestsThatCameBeforeTheEndAreAnswered(boolean tls) throws Exception {
@@ -143,6 +163,45 @@ class ClientEndIT {
       assertThat(client.get("/").answer().status()).isEqualTo(504);
       await().until(() -> proxy.closedFor("answer_timeout") == 1);
       await().until(() -> app.openConnections() == 0);
+    }
+  }
+
+  @Test
+  void anAppThatTakesNoMoreOfABodyIsAGatewayTimeout() throws Exception {
+    var done = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              done.await();
+            });
+        var proxy = start(app, new Limits.Times(LONG, LONG, LONG, LONG, SHORT));
+        var client = proxy.plain()) {
+      var sender = sendEndlessly(client);
+      assertThat(client.answer().status()).isEqualTo(504);
+      await().until(() -> proxy.closedFor("answer_timeout") == 1);
+      client.socket.close();
+      sender.join();
+      done.countDown();
+    }
+  }
+
+  @Test
+  void anAppThatHasAnsweredAndTakesNoMoreOfABodyEndsTheConnection() throws Exception {
+    var done = new CountDownLatch(1);
+    try (var app =
+            TestApp.start(connection -> {
+              connection.readHead();
+              connection.send("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+              done.await();
+            });
+        var proxy = start(app, new Limits.Times(LONG, LONG, LONG, SHORT, 0));
+        var client = proxy.plain()) {
+      var sender = sendEndlessly(client);
+      assertThat(client.answer().status()).isEqualTo(413);
+      await().until(() -> proxy.closedFor("last_answer_sent") == 1);
+      client.socket.close();
+      sender.join();
+      done.countDown();
     }
   }
 
@@ -259,6 +318,20 @@ class ClientEndIT {
       await().until(() -> proxy.failedHandshakes(HandshakeFailure.PROTOCOL_ERROR) == 1);
       await().until(() -> proxy.closedFor("handshake_failed") == 1);
     }
+  }
+
+  private static Thread sendEndlessly(RawClient client) throws Exception {
+    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000000\r\n\r\n");
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            while (true) {
+              client.out.write(new byte[10_000]);
+            }
+          } catch (java.io.IOException closed) {
+            // By the proxy or the test.
+          }
+        });
   }
 
   private static TestProxy start(TestApp app, Limits.Times limits) throws Exception {

@@ -19,6 +19,7 @@ public final class ClientConnection {
   private long since;
   private @Nullable CloseReason reason;
   private boolean leaving;
+  private boolean heldUp;
 
   /**
    * A connection that was just accepted.
@@ -50,6 +51,17 @@ public final class ClientConnection {
   public void gotOn() {
     if (limitNanos() > 0) {
       since = nanoTime.getAsLong();
+    }
+  }
+
+  /**
+   * Whether a request's body waits for the app to take more of it, not for the client to send it:
+   * the limit of the app's answer is then in force.
+   */
+  public void heldUp(boolean byApp) {
+    if (heldUp != byApp) {
+      heldUp = byApp;
+      gotOn();
     }
   }
 
@@ -105,7 +117,7 @@ public final class ClientConnection {
           case DETECTING -> CloseReason.DETECT_TIMEOUT;
           case HANDSHAKING -> CloseReason.HANDSHAKE_TIMEOUT;
           case READING_HEAD -> CloseReason.REQUEST_TIMEOUT;
-          case READING_BODY -> CloseReason.BODY_TIMEOUT;
+          case READING_BODY -> heldUp ? CloseReason.ANSWER_TIMEOUT : CloseReason.BODY_TIMEOUT;
           case AWAITING_ANSWER -> CloseReason.ANSWER_TIMEOUT;
           case NEW, IDLE -> CloseReason.IDLE_TIMEOUT;
           case CLOSING -> reason;
@@ -136,7 +148,8 @@ public final class ClientConnection {
         switch (state) {
           case DETECTING, HANDSHAKING -> limits.handshake();
           case NEW, READING_HEAD -> limits.head();
-          case READING_BODY, CLOSING -> limits.bodyStall();
+          case READING_BODY -> heldUp ? limits.answer() : limits.bodyStall();
+          case CLOSING -> limits.bodyStall();
           case AWAITING_ANSWER -> limits.answer();
           case IDLE -> limits.idle();
           case ANSWERING, TUNNELLING -> 0;

@@ -63,6 +63,11 @@ final class AppLink {
     return upstream != null && upstream.isWritable();
   }
 
+  /** Whether there is an app that takes no more for now. */
+  boolean holdsUp() {
+    return upstream != null && !upstream.isWritable();
+  }
+
   void reading(boolean on) {
     if (upstream != null) {
       upstream.reading(on);

@@ -162,7 +162,10 @@ final class ClientChannel {
 
   /** By a reset and, with TLS, without a {@code close_notify}. */
   private void reset() {
-    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    if (ctx.channel().isOpen()) {
+      // The descriptor of one that is closed may be another connection's by now.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     // From the first handler on, so that the TLS engine does not say goodbye.
     ctx.pipeline().firstContext().close();
   }

@@ -14,6 +14,7 @@ final class ClientEnd {
   private final ClientConnection connection;
   private final RequestReader reader;
   private final AppLink app;
+  private final ResponseRelay answers;
   private final Exchange exchange;
   private final OwnAnswers own;
   private final RequestRecorder recorder;
@@ -24,6 +25,7 @@ final class ClientEnd {
       ClientConnection connection,
       RequestReader reader,
       AppLink app,
+      ResponseRelay answers,
       Exchange exchange,
       OwnAnswers own,
       RequestRecorder recorder) {
@@ -31,6 +33,7 @@ final class ClientEnd {
     this.connection = connection;
     this.reader = reader;
     this.app = app;
+    this.answers = answers;
     this.exchange = exchange;
     this.own = own;
     this.recorder = recorder;
@@ -66,8 +69,7 @@ final class ClientEnd {
   /** The client's connection is closed. */
   void closed() {
     recorder.end(connection.closed());
-    app.drop();
-    reader.discard();
+    drop();
   }
 
   /** The connection has stayed in its state for too long. */
@@ -78,9 +80,11 @@ final class ClientEnd {
     }
     switch (ProxyError.of(reason)) {
       case null -> end(reason);
-      case ProxyError.BodyTimeout _ when !app.isWritable() -> {
-        // The app takes nothing, so that the client is not to blame.
+      case ProxyError.AnswerTimeout _ when !exchange.answerAwaited() -> {
+        // It is on its way, and how long it takes is the app's and the client's business.
       }
+      case ProxyError.BodyTimeout _ when exchange.answerComplete() ->
+          end(app.holdsUp() ? CloseReason.LAST_ANSWER_SENT : reason);
       case ProxyError error -> fail(error);
     }
   }
@@ -94,15 +98,13 @@ final class ClientEnd {
 
   /** There is no answer of the app's, or no more of it. */
   void fail(ProxyError error) {
-    app.drop();
     boolean unparsed = reader.phase() == Phase.HEAD;
-    boolean headOnly = unparsed ? reader.beginsWithHead() : exchange.request().isHead();
-    reader.discard();
     if (!unparsed && !exchange.answerAwaited()) {
-      recorder.end(error.closeReason());
-      client.abort(error.closeReason());
+      cutOff(error.closeReason());
       return;
     }
+    boolean headOnly = unparsed ? reader.beginsWithHead() : exchange.request().isHead();
+    drop();
     if (unparsed) {
       own.writeUnparsed(error, headOnly);
     } else {
@@ -116,9 +118,15 @@ final class ClientEnd {
   void end(CloseReason reason) {
     recorder.end(reason);
     boolean quiet = inputEnded || (reader.isEmpty() && exchange.requestComplete());
-    app.drop();
-    reader.discard();
+    drop();
     client.end(reason, quiet);
+  }
+
+  /** Cuts the client off, so that what it got does not look complete. */
+  void cutOff(CloseReason reason) {
+    recorder.end(reason);
+    drop();
+    client.abort(reason);
   }
 
   /** The client has left. */
@@ -131,8 +139,14 @@ final class ClientEnd {
     if (orderly) {
       end(CloseReason.TUNNEL_ENDED);
     } else {
-      closed();
-      client.abort(CloseReason.TUNNEL_ENDED);
+      cutOff(CloseReason.TUNNEL_ENDED);
     }
+  }
+
+  /** Nothing that comes from either side is wanted any more. */
+  private void drop() {
+    app.drop();
+    answers.discard();
+    reader.discard();
   }
 }

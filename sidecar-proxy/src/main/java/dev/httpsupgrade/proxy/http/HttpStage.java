@@ -102,6 +102,14 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    try {
+      broken(cause);
+    } finally {
+      ctx.close();
+    }
+  }
+
+  private void broken(Throwable cause) {
     if (cause instanceof IOException || cause instanceof DecoderException) {
       LOG.atDebug().addKeyValue("cause", cause).log("connection broke");
       if (relay != null) {
@@ -114,7 +122,6 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       LOG.atError().setCause(cause).log("connection closed by a defect");
       connection.closeFor(CloseReason.INTERNAL_ERROR);
     }
-    ctx.close();
   }
 
   private void stage(ChannelHandlerContext ctx, StageEvent event) {

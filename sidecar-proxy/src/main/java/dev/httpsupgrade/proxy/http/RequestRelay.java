@@ -55,8 +55,8 @@ final class RequestRelay {
     this.recorder = recorder;
     this.tunnel = new Tunnel(client, app, connection);
     this.own = new OwnAnswers(client, notes, new ProblemWriter(settings.clock()), recorder);
-    this.end = new ClientEnd(client, connection, reader, app, exchange, own, recorder);
     this.answers = new ResponseRelay(this, client, connection, exchange, heads, notes, recorder);
+    this.end = new ClientEnd(client, connection, reader, app, answers, exchange, own, recorder);
   }
 
   /** Bytes came from the client. */
@@ -108,6 +108,7 @@ final class RequestRelay {
     client.reading(
         switch (reader.phase()) {
           case BODY -> {
+            connection.heldUp(app.holdsUp() && !exchange.answerComplete());
             connection.gotOn();
             yield app.isWritable();
           }
@@ -134,6 +135,7 @@ final class RequestRelay {
    */
   void answered(boolean reusable, @Nullable CloseReason last) {
     if (!exchange.requestComplete() && last == null) {
+      connection.heldUp(false);
       return;
     }
     if (reusable && exchange.requestComplete()) {
@@ -190,6 +192,7 @@ final class RequestRelay {
     exchange.begin(request.facts());
     answers.begin(request.http11());
     app.begin(answers, head, exchange.repeatable());
+    connection.heldUp(hasBody && app.holdsUp());
     if (hasBody && !app.isWritable()) {
       client.reading(false);
     }

@@ -4,9 +4,6 @@ import dev.httpsupgrade.proxy.connection.ClientConnection;
 import dev.httpsupgrade.proxy.connection.CloseReason;
 import dev.httpsupgrade.proxy.connection.ConnectionEvent;
 import dev.httpsupgrade.proxy.connection.Exchange;
-import dev.httpsupgrade.proxy.http.message.Ascii;
-import dev.httpsupgrade.proxy.http.message.Body;
-import dev.httpsupgrade.proxy.http.message.ChunkScanner.Mode;
 import dev.httpsupgrade.proxy.http.message.Framing;
 import dev.httpsupgrade.proxy.http.message.HeadEnd;
 import dev.httpsupgrade.proxy.http.message.Input;
@@ -35,8 +32,8 @@ final class ResponseRelay implements UpstreamListener {
   private final RequestNotes request;
   private final RequestRecorder recorder;
   private final HeadEnd headEnd = new HeadEnd(true);
-  private final Body body = new Body();
   private final Input input = new Input();
+  private final AnswerBody body;
 
   private boolean tunnel;
   private boolean toHttp11;
@@ -58,6 +55,7 @@ final class ResponseRelay implements UpstreamListener {
     this.heads = heads;
     this.request = request;
     this.recorder = recorder;
+    this.body = new AnswerBody(input, client);
   }
 
   /**
@@ -70,6 +68,11 @@ final class ResponseRelay implements UpstreamListener {
     reusable = false;
     last = null;
     headEnd.reset();
+    input.release();
+  }
+
+  /** Throws away what came of an answer that nobody waits for. */
+  void discard() {
     input.release();
   }
 
@@ -114,6 +117,16 @@ final class ResponseRelay implements UpstreamListener {
             cause instanceof ConnectTimeoutException
                 ? new ProxyError.AppConnectTimeout()
                 : new ProxyError.AppUnreachable());
+  }
+
+  @Override
+  public void upstreamBroke(Throwable cause) {
+    requests
+        .end()
+        .cutOff(
+            cause instanceof OutOfMemoryError
+                ? CloseReason.OUT_OF_MEMORY
+                : CloseReason.INTERNAL_ERROR);
   }
 
   @Override
@@ -175,7 +188,7 @@ final class ResponseRelay implements UpstreamListener {
       return passUpgrade(answer, end);
     }
     recorder.answered(answer.status());
-    body.begin(answer.framing(), toHttp11 ? Mode.LOOSE : Mode.CONTENT);
+    body.begin(answer.framing(), toHttp11);
     boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
     Persistence persistence = persistence(answer);
     reusable = answer.keepAlive() && toHttp11;
@@ -184,8 +197,7 @@ final class ResponseRelay implements UpstreamListener {
     if (heads.responseRewriter().passesUnchanged(answer, persistence, request)) {
       passBody(end);
     } else {
-      client.write(rewritten(answer, persistence, end));
-      input.skip(end);
+      writeRewritten(answer, persistence, end);
       passBody(0);
     }
     return true;
@@ -199,9 +211,10 @@ final class ResponseRelay implements UpstreamListener {
       return;
     }
     if (toHttp11) {
-      client.write(rewritten(answer, Persistence.INTERIM, end));
+      writeRewritten(answer, Persistence.INTERIM, end);
+    } else {
+      input.skip(end);
     }
-    input.skip(end);
   }
 
   private boolean passUpgrade(ResponseHead answer, int end) {
@@ -209,18 +222,21 @@ final class ResponseRelay implements UpstreamListener {
       return refuse("101 that was not asked for");
     }
     recorder.answered(answer.status());
-    client.write(rewritten(answer, Persistence.UPGRADE, end));
-    input.skip(end);
+    writeRewritten(answer, Persistence.UPGRADE, end);
     exchange.answerBegun(true);
     tunnel = true;
     requests.upgraded();
     return true;
   }
 
-  private ByteBuf rewritten(ResponseHead answer, Persistence persistence, int end) {
-    return heads
-        .responseRewriter()
-        .rewrite(answer, persistence, toHttp11, end, request, client.alloc());
+  private void writeRewritten(ResponseHead answer, Persistence persistence, int end) {
+    ByteBuf head =
+        heads
+            .responseRewriter()
+            .rewrite(answer, persistence, toHttp11, end, request, client.alloc());
+    // First of all, as a write that fails may end everything.
+    input.skip(end);
+    client.write(head);
   }
 
   private Persistence persistence(ResponseHead answer) {
@@ -251,41 +267,15 @@ final class ResponseRelay implements UpstreamListener {
 
   /** Passes what belongs to the answer: {@code headLength} bytes of its head, then its body. */
   private void passBody(int headLength) {
-    int head = headLength;
-    while (!input.isEmpty() && (head > 0 || !body.done())) {
-      ByteBuf bytes = input.peek();
-      int length = body.take(bytes, bytes.readerIndex() + head);
-      if (length == Body.MALFORMED) {
-        fail(new BadAnswer("malformed chunk"));
-        return;
-      }
-      if (head + length > 0) {
-        client.write(input.take(head + length));
-        head = 0;
-      }
-      if (!input.isEmpty() && !skipLeftOut()) {
-        return;
-      }
-    }
-    if (body.done()) {
+    if (!body.pass(headLength)) {
+      fail(new BadAnswer("malformed chunk"));
+    } else if (body.done()) {
       exchange.answerCompleted();
       reusable &= input.isEmpty();
       input.release();
       client.flush();
       requests.answered(reusable, last);
     }
-  }
-
-  private boolean skipLeftOut() {
-    int length = body.skip(input.peek());
-    if (length == Body.MALFORMED) {
-      return refuse("malformed chunk");
-    }
-    input.skip(length);
-    if (body.lineEndMissing()) {
-      client.write(client.alloc().directBuffer(2).writeByte(Ascii.CR).writeByte(Ascii.LF));
-    }
-    return true;
   }
 
   private boolean refuse(String detail) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Until it is connected, writes wait here and it tells that it is not writable, so that the
  * client is not read from meanwhile.
  */
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // a write that fails closes the channel, which is told
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails is told to the handler
 public final class UpstreamConnection {
 
   private enum State {
@@ -59,7 +58,7 @@ public final class UpstreamConnection {
       bytes.release();
     } else {
       dirty = true;
-      ctx.write(bytes);
+      ctx.write(bytes, ctx.voidPromise());
     }
   }
 
@@ -105,7 +104,8 @@ public final class UpstreamConnection {
 
   /** Closes it by a reset, as its client did; the listener is told nothing more. */
   public void reset() {
-    if (ctx != null) {
+    if (ctx != null && ctx.channel().isOpen()) {
+      // The descriptor of one that is closed may be another connection's by now.
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
     close();
@@ -159,7 +159,7 @@ public final class UpstreamConnection {
       return false;
     }
     try {
-      return socket.tcpInfo().state() == TCP_ESTABLISHED;
+      return pool.tcpInfo(socket).state() == TCP_ESTABLISHED;
     } catch (ChannelException closed) {
       return false;
     }
@@ -241,6 +241,20 @@ public final class UpstreamConnection {
     close();
     if (told != null) {
       told.upstreamClosed(orderly, reused);
+    }
+  }
+
+  /** Nothing more can be sent: because we said so, or because the app takes nothing any more. */
+  void outputShut() {
+    outputEnded = true;
+  }
+
+  /** It can't be used any more, for no reason of the app's. */
+  void broke(Throwable cause) {
+    UpstreamListener told = listener;
+    close();
+    if (told != null) {
+      told.upstreamBroke(cause);
     }
   }
 

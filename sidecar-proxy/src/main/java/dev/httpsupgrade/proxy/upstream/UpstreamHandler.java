@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,8 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       connection.inputEnded(!broken);
+    } else if (event instanceof ChannelOutputShutdownEvent) {
+      connection.outputShut();
     }
   }
 
@@ -55,12 +60,35 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof ChannelOutputShutdownException && cause.getCause() != null) {
+      writeFailed(cause.getCause());
+    } else if (cause instanceof ClosedChannelException
+        || cause instanceof ChannelOutputShutdownException) {
+      LOG.atDebug().addKeyValue("cause", cause).log("bytes for the app came too late");
+    } else if (cause instanceof IOException) {
       LOG.atDebug().addKeyValue("cause", cause).log("connection to the app broke");
+      broken = true;
+      ctx.close();
+    } else {
+      brokenByUs(cause);
+    }
+  }
+
+  /** Netty has ended the output: what the app has said before is still to be read. */
+  private void writeFailed(Throwable cause) {
+    if (cause instanceof IOException) {
+      LOG.atDebug().addKeyValue("cause", cause).log("the app takes no more");
+    } else {
+      brokenByUs(cause);
+    }
+  }
+
+  private void brokenByUs(Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      LOG.atDebug().addKeyValue("cause", cause).log("connection to the app lacks memory");
     } else {
       LOG.atError().setCause(cause).log("connection to the app closed by a defect");
     }
-    broken = true;
-    ctx.close();
+    connection.broke(cause);
   }
 }

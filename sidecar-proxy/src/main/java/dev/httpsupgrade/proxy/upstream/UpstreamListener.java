@@ -24,6 +24,9 @@ public interface UpstreamListener {
    */
   boolean upstreamOutputEnded();
 
+  /** The connection was closed for a reason of our own: want of memory, or a defect. */
+  void upstreamBroke(Throwable cause);
+
   /**
    * The app closed the connection, or it broke.
    *

@@ -1,6 +1,8 @@
 package dev.httpsupgrade.proxy.upstream;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,6 +22,7 @@ public final class UpstreamPool {
   private final AppConnector connector;
   private final IdleTime idleTime;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final EpollTcpInfo tcpInfo = new EpollTcpInfo();
   private boolean sweeping;
 
   UpstreamPool(EventLoop loop, int appPort, UpstreamSettings settings, LongSupplier nanoTime) {
@@ -64,6 +67,11 @@ public final class UpstreamPool {
   private boolean isFresh(UpstreamConnection connection, boolean repeatable) {
     long limit = repeatable ? idleTime.nanos() : idleTime.nanosForOnce();
     return nanoTime.getAsLong() - connection.idleSince() <= limit;
+  }
+
+  /** What the kernel knows of it; valid until it is asked again. */
+  EpollTcpInfo tcpInfo(EpollSocketChannel socket) {
+    return socket.tcpInfo(tcpInfo);
   }
 
   long now() {

@@ -58,6 +58,22 @@ class ClientConnectionTest {
   }
 
   @Test
+  void aBodyThatTheAppHoldsUpHasTheLimitOfItsAnswer() {
+    connection.on(ConnectionEvent.PLAIN_DETECTED);
+    connection.on(ConnectionEvent.HEAD_COMPLETED);
+    connection.heldUp(true);
+    now += Duration.ofSeconds(6).toNanos();
+    assertThat(connection.overdue()).isNull();
+    connection.heldUp(true);
+    now += Duration.ofSeconds(1).toNanos();
+    assertThat(connection.overdue()).isEqualTo(CloseReason.ANSWER_TIMEOUT);
+    connection.heldUp(false);
+    assertThat(connection.overdue()).isNull();
+    now += Duration.ofSeconds(5).toNanos();
+    assertThat(connection.overdue()).isEqualTo(CloseReason.BODY_TIMEOUT);
+  }
+
+  @Test
   void ofSeveralReasonsTheFirstIsTold() {
     connection.closeFor(CloseReason.BAD_REQUEST);
     connection.closeFor(CloseReason.STOPPED);
