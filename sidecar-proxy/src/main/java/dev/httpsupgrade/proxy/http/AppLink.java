@@ -9,12 +9,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection to the app that the request in flight uses, if there is one, and the request's
  * head as long as it may have to be sent again.
+ *
+ * <p>Once it is bound, the connection is this client's alone until it leaves: with NTLM and its
+ * like the app takes whoever comes by it for the user who has authenticated there.
  */
 final class AppLink {
 
   private final UpstreamPool pool;
   private @Nullable UpstreamConnection upstream;
   private @Nullable ByteBuf repeat;
+  private boolean bound;
+
+  /** Bound, while no request is in flight. */
+  private @Nullable UpstreamConnection resting;
 
   AppLink(UpstreamPool pool) {
     this.pool = pool;
@@ -22,7 +29,9 @@ final class AppLink {
 
   /** Takes a connection and writes a request's head. */
   void begin(UpstreamListener listener, ByteBuf head, boolean repeatable) {
-    upstream = pool.acquire(listener, repeatable);
+    upstream =
+        resting != null && resting.use(listener) ? resting : pool.acquire(listener, repeatable);
+    resting = null;
     if (repeatable && upstream.reused()) {
       repeat = head.retainedDuplicate();
     }
@@ -43,6 +52,18 @@ final class AppLink {
     repeat = null;
     upstream.flush();
     return true;
+  }
+
+  /** Nobody else may use its connection from now on. */
+  void bind() {
+    bound = true;
+  }
+
+  /** The app says for how many seconds it keeps an unused connection. */
+  void keptFor(int seconds) {
+    if (upstream != null) {
+      upstream.keptFor(seconds);
+    }
   }
 
   void write(ByteBuf bytes) {
@@ -96,11 +117,13 @@ final class AppLink {
     drop();
   }
 
-  /** Leaves the connection to the next request. */
+  /** Leaves the connection to the next request, of this client if it is bound. */
   void release() {
     UpstreamConnection used = detach();
-    if (used != null) {
+    if (used != null && !bound) {
       used.release();
+    } else if (used != null && used.rest()) {
+      resting = used;
     }
   }
 
@@ -109,6 +132,10 @@ final class AppLink {
     UpstreamConnection used = detach();
     if (used != null) {
       used.close();
+    }
+    if (resting != null) {
+      resting.close();
+      resting = null;
     }
   }
 

@@ -164,6 +164,21 @@ final class RequestRelay {
     }
   }
 
+  /**
+   * The app tells of its connection.
+   *
+   * @param keptSeconds for how long it keeps an unused one, or -1
+   * @param binds whether it wants credentials that then hold for the connection
+   */
+  void learn(int keptSeconds, boolean binds) {
+    if (keptSeconds >= 0) {
+      app.keptFor(keptSeconds);
+    }
+    if (binds) {
+      app.bind();
+    }
+  }
+
   /** Some bytes of a head came. */
   void headBegun() {
     if (connection.awaitsRequest()) {
@@ -187,6 +202,9 @@ final class RequestRelay {
     if (refused != null) {
       refuse(refused, request);
       return;
+    }
+    if (notes.bindsConnection()) {
+      app.bind();
     }
     ByteBuf head = reader.takeHead(request, rules);
     exchange.begin(request.facts());

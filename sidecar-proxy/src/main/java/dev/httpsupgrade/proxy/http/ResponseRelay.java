@@ -188,6 +188,8 @@ final class ResponseRelay implements UpstreamListener {
       return passUpgrade(answer, end);
     }
     recorder.answered(answer.status());
+    ResponseParser parser = heads.responseParser();
+    requests.learn(parser.keptSeconds(), parser.bindsConnection());
     body.begin(answer.framing(), toHttp11);
     boolean endsByClose = answer.framing() instanceof Framing.UntilClose;
     Persistence persistence = persistence(answer);

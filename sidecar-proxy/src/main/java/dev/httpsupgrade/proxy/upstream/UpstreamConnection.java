@@ -113,16 +113,33 @@ public final class UpstreamConnection {
 
   /** Ends this use; the connection serves another request later. */
   public void release() {
+    if (rest()) {
+      pool.giveBack(this);
+    }
+  }
+
+  /** Ends this use; the connection stays its user's. False if it can't be used again. */
+  public boolean rest() {
     if (ctx == null || state != State.IN_USE || outputEnded || !ctx.channel().isActive()) {
       close();
-      return;
+      return false;
     }
     flush();
     reading(true);
     listener = null;
     state = State.IDLE;
     idleSince = pool.now();
-    pool.giveBack(this);
+    return true;
+  }
+
+  /** Begins another use after {@link #rest}. False if the app has closed it. */
+  public boolean use(UpstreamListener next) {
+    if (state != State.IDLE || !isEstablished()) {
+      close();
+      return false;
+    }
+    reuse(next);
+    return true;
   }
 
   /** The app says for how many seconds it keeps an unused connection. */

@@ -56,9 +56,11 @@ public enum FieldName {
   REFRESH("refresh", Role.LINK),
 
   ACCEPT("accept", Role.OTHER),
+  AUTHORIZATION("authorization", Role.OTHER),
   ORIGIN("origin", Role.OTHER),
   SET_COOKIE("set-cookie", Role.OTHER),
-  STRICT_TRANSPORT_SECURITY("strict-transport-security", Role.OTHER);
+  STRICT_TRANSPORT_SECURITY("strict-transport-security", Role.OTHER),
+  WWW_AUTHENTICATE("www-authenticate", Role.OTHER);
 
   /** What a field is about. */
   public enum Role {

@@ -129,6 +129,17 @@ public final class Head {
     return false;
   }
 
+  /**
+   * Whether the value has a scheme that authenticates the connection, not the request (RFC 4559 and
+   * its like), alone or as an element of a list.
+   */
+  public boolean valueBindsConnection(int field) {
+    return valueBegins(field, "ntlm")
+        || valueBegins(field, "negotiate")
+        || valueHas(field, "ntlm")
+        || valueHas(field, "negotiate");
+  }
+
   /** Whether the value, a list, has the name of {@code field} as an element. */
   boolean valueNames(int list, int field) {
     return valueHas(list, text(start(field), nameEnd(field)).toLowerCase(Locale.ROOT));

@@ -19,6 +19,8 @@ public final class ResponseParser {
     record Refused(BadAnswer error) implements Result {}
   }
 
+  private static final String TIMEOUT = "timeout=";
+  private static final int MOST_SECONDS = 86_400;
   private static final int MAX_FIELDS = 10_000;
   private static final int STATUS_AT = "HTTP/1.1 ".length();
 
@@ -29,6 +31,8 @@ public final class ResponseParser {
   private boolean keepAlive;
   private boolean unchanged;
   private boolean coded;
+  private boolean bindsConnection;
+  private int keptSeconds;
 
   public ResponseParser(Head head) {
     this.head = head;
@@ -70,6 +74,16 @@ public final class ResponseParser {
     return new Result.Parsed(new ResponseHead(status, body, http11, persistent, unchanged));
   }
 
+  /** Whether the head that was parsed last asks for credentials that hold for its connection. */
+  public boolean bindsConnection() {
+    return bindsConnection;
+  }
+
+  /** For how long the app keeps an unused connection, as that head says, or -1. */
+  public int keptSeconds() {
+    return keptSeconds;
+  }
+
   private Framing bodyOf(int status, boolean toHead) {
     if (toHead || status < 200 || status == 204 || status == 304) {
       return Framing.NONE;
@@ -109,6 +123,8 @@ public final class ResponseParser {
     keepAlive = false;
     unchanged = true;
     coded = false;
+    bindsConnection = false;
+    keptSeconds = -1;
     boolean nominates = HopByHop.nominates(head);
     for (int field = 0; field < head.count(); field++) {
       FieldName name = head.name(field);
@@ -123,6 +139,8 @@ public final class ResponseParser {
     switch (name) {
       case CONTENT_LENGTH -> readLength(field);
       case TRANSFER_ENCODING -> readCoding(field);
+      case KEEP_ALIVE -> keptSeconds = timeout(field);
+      case WWW_AUTHENTICATE -> bindsConnection |= head.valueBindsConnection(field);
       case CONNECTION -> {
         close |= head.valueHas(field, "close");
         keepAlive |= head.valueHas(field, "keep-alive");
@@ -131,6 +149,23 @@ public final class ResponseParser {
         // The others matter to the rewriter alone.
       }
     }
+  }
+
+  /** That of {@code Keep-Alive: timeout=5, max=100} (RFC 2068 §19.7.1.1), or -1. */
+  private int timeout(int field) {
+    byte[] b = head.bytes();
+    int end = head.valueEnd(field);
+    for (int i = head.valueStart(field); i < end; i++) {
+      int digits = i + TIMEOUT.length();
+      if (digits < end && Ascii.is(b, i, digits, TIMEOUT)) {
+        long seconds = -1;
+        for (int d = digits; d < end && b[d] >= '0' && b[d] <= '9'; d++) {
+          seconds = Math.min(MOST_SECONDS, Math.max(0, seconds) * 10 + b[d] - '0');
+        }
+        return (int) seconds;
+      }
+    }
+    return -1;
   }
 
   private void readLength(int field) {

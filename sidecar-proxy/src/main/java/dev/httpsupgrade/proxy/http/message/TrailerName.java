@@ -15,7 +15,6 @@ final class TrailerName {
   /** What {@link FieldName} does not have: it is about what every request is looked through for. */
   private static final Set<String> REFUSED =
       Set.of(
-          "authorization",
           "cache-control",
           "content-encoding",
           "content-range",

@@ -28,6 +28,7 @@ public final class RequestNotes {
   private byte[] accept = NONE;
   private int acceptEnd;
   private boolean plainOrigin;
+  private boolean bindsConnection;
   private @Nullable AnswerRules answerRules;
 
   public RequestNotes(TrafficPort port) {
@@ -55,6 +56,8 @@ public final class RequestNotes {
       if (name == FieldName.ACCEPT && acceptEnd == 0) {
         accept = copied(head, field, accept);
         acceptEnd = length(head, field);
+      } else if (name == FieldName.AUTHORIZATION) {
+        bindsConnection |= head.valueBindsConnection(field);
       } else if (name == FieldName.ORIGIN) {
         plainOrigin = head.valueBegins(field, "http://");
       }
@@ -67,6 +70,7 @@ public final class RequestNotes {
     hostColon = 0;
     acceptEnd = 0;
     plainOrigin = false;
+    bindsConnection = false;
     answerRules = null;
   }
 
@@ -95,6 +99,11 @@ public final class RequestNotes {
   /** Whether a page that came by plain HTTP asks. */
   boolean plainOrigin() {
     return plainOrigin;
+  }
+
+  /** Whether its credentials hold for its connection, as NTLM's do. */
+  public boolean bindsConnection() {
+    return bindsConnection;
   }
 
   public @Nullable AnswerRules answerRules() {
