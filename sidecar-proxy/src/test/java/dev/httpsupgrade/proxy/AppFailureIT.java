@@ -6,7 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -56,6 +62,38 @@ class AppFailureIT {
         var client = proxy.tls()) {
       assertThat(client.get("/").answer().status()).isEqualTo(502);
       assertThat(app.heads).hasSize(1);
+    }
+  }
+
+  @Test
+  void anAppThatTakesNoConnectionInTimeIsAGatewayTimeout() throws Exception {
+    var settings =
+        new UpstreamSettings(Duration.ofMillis(300), Duration.ofSeconds(4), Duration.ofSeconds(1));
+    var waiting = new ArrayList<Socket>();
+    try (var app = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        var proxy = TestProxy.builder().appPort(app.getLocalPort()).upstream(settings).start();
+        var client = proxy.tls()) {
+      // The kernel drops what doesn't fit into the queue of a server that accepts nobody.
+      while (connects(app, waiting)) {
+        assertThat(waiting).hasSizeLessThan(100);
+      }
+      assertThat(client.get("/").answer().status()).isEqualTo(504);
+      await().until(() -> proxy.closedFor("app_unreachable") == 1);
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean connects(ServerSocket app, List<Socket> waiting) throws IOException {
+    var socket = new Socket();
+    waiting.add(socket);
+    try {
+      socket.connect(app.getLocalSocketAddress(), 300);
+      return true;
+    } catch (SocketTimeoutException full) {
+      return false;
     }
   }
 
