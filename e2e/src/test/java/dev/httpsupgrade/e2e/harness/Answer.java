@@ -19,6 +19,12 @@ public record Answer(JsonNode json) {
     return json.path("body").asText();
   }
 
+  /** The last value of a header, by its name in lower case; empty without one. */
+  public String header(String name) {
+    JsonNode values = json.path("headers").path(name);
+    return values.path(values.size() - 1).asText();
+  }
+
   /** What went wrong; empty if there was an answer. */
   public String error() {
     return json.path("error").asText();

@@ -73,6 +73,11 @@ public final class KeyPairs {
     return new Pair("no certificate", "no key", BigInteger.ZERO);
   }
 
+  /** What a client shows. */
+  public Pair client() {
+    return pair(certificate("CN=" + dnsName).addExtendedKeyUsageClientAuth());
+  }
+
   private Pair pair(CertificateBuilder builder) {
     X509Bundle bundle = build(() -> builder.buildIssuedBy(ca));
     return new Pair(
