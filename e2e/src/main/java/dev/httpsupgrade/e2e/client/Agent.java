@@ -18,6 +18,7 @@ final class Agent {
 
   private final int port;
   private @Nullable Load load;
+  private @Nullable RunningJob job;
 
   Agent(int port) {
     this.port = port;
@@ -73,6 +74,11 @@ final class Agent {
       case "DELETE /load" -> {
         return load().stop();
       }
+      case "POST /job" -> startJob(arguments(request));
+      case "PUT /job" -> job().goOn();
+      case "GET /job" -> {
+        return job().report();
+      }
       case "GET /healthz" -> {}
       default -> throw new IllegalArgumentException(request.startLine() + ": unknown request");
     }
@@ -89,6 +95,17 @@ final class Agent {
       throw new IllegalArgumentException("no load was started");
     }
     return load;
+  }
+
+  private synchronized void startJob(List<String> line) {
+    job = RunningJob.start(line);
+  }
+
+  private synchronized RunningJob job() {
+    if (job == null) {
+      throw new IllegalArgumentException("no job was started");
+    }
+    return job;
   }
 
   private static List<String> arguments(HttpMessage request) {

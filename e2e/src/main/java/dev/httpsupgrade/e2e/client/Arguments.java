@@ -48,6 +48,14 @@ record Arguments(List<String> positional, Map<String, List<String>> options) {
     return values.isEmpty() ? null : values.getLast();
   }
 
+  /** The only argument without a name; anything else is told as that mistake. */
+  String onlyPositional(String mistake) {
+    if (positional.size() != 1) {
+      throw new IllegalArgumentException(mistake);
+    }
+    return positional.getFirst();
+  }
+
   int number(String option, int fallback) {
     String value = last(option);
     if (value == null) {

@@ -25,10 +25,35 @@ public final class ClientMain {
                    one a line, percent-encoded.
         --port N       where it listens (default 8080)
 
-      list FOLDER  prints the names of the files in a folder, for use as an ephemeral container:
-                   /proc/1/root is then the file system of the container that it looks at
+      app          an app behind a sidecar
+      %s
+      transfer, hold, steady, flood URL
+                   jobs of the agent, which take longer than a request: POST /job starts one (the
+                   command is the first line), GET /job tells how far it is, PUT /job lets one go
+                   on that waits in the middle
+        transfer: a large body
+      %s
+        hold: many connections at once
+      %s
+        steady: requests on one connection
+      %s
+        flood: handshakes that are not completed
+      %s
+
+      list FOLDER  prints the names of the files in a folder
+      read-first FILE...
+                   prints what is in the first of these files that is there
+
+      As an ephemeral container: /proc/1/root is the file system of the container that it looks at.
       """
-          .formatted(FetchCommand.HELP.stripTrailing(), LoadSettings.HELP.stripTrailing());
+          .formatted(
+              FetchCommand.HELP.stripTrailing(),
+              LoadSettings.HELP.stripTrailing(),
+              App.HELP.stripTrailing(),
+              Transfer.HELP.stripTrailing(),
+              Hold.HELP.stripTrailing(),
+              Steady.HELP.stripTrailing(),
+              Flood.HELP.stripTrailing());
 
   private ClientMain() {}
 
@@ -55,16 +80,25 @@ public final class ClientMain {
       case "load" -> loadUntilEnd(LoadSettings.parse(arguments));
       case "agent" ->
           new Agent(Arguments.parse(arguments, "--port").number("--port", 8080)).serve();
-      case "list" -> list(Arguments.parse(arguments).positional());
+      case "app" -> new App(Arguments.parse(arguments, "--port").number("--port", 8080)).serve();
+      case "list" -> list(Path.of(Arguments.parse(arguments).onlyPositional("one folder only")));
+      case "read-first" -> readFirst(Arguments.parse(arguments).positional());
       default -> throw new IllegalArgumentException(command + ": unknown command");
     }
   }
 
-  private static void list(List<String> folders) throws IOException {
-    if (folders.size() != 1) {
-      throw new IllegalArgumentException("list: exactly one folder is needed");
+  private static void readFirst(List<String> files) throws IOException {
+    for (String file : files) {
+      if (Files.exists(Path.of(file))) {
+        System.out.print(Files.readString(Path.of(file)));
+        return;
+      }
     }
-    try (Stream<Path> files = Files.list(Path.of(folders.getFirst()))) {
+    throw new IllegalArgumentException("none is there: " + files);
+  }
+
+  private static void list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
       files.map(Path::getFileName).forEach(System.out::println);
     }
   }

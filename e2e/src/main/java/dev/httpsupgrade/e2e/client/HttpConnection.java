@@ -1,6 +1,7 @@
 package dev.httpsupgrade.e2e.client;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.cert.X509Certificate;
@@ -41,9 +42,22 @@ final class HttpConnection implements AutoCloseable {
   }
 
   HttpMessage send(HttpRequest request) throws IOException {
-    socket.getOutputStream().write(request.encoded());
-    socket.getOutputStream().flush();
+    write(request.encoded());
     return reader.readResponse();
+  }
+
+  /** Sends bytes whose answer, if any, is read later. */
+  void write(byte[] bytes) throws IOException {
+    out().write(bytes);
+    out().flush();
+  }
+
+  OutputStream out() throws IOException {
+    return socket.getOutputStream();
+  }
+
+  HttpReader reader() {
+    return reader;
   }
 
   Duration age() {

@@ -18,6 +18,12 @@ record HttpMessage(String startLine, Map<String, List<String>> headers, String b
     return Integer.parseInt(startLine.split(" ", 3)[1]);
   }
 
+  /** What a message without other framing says about its body; 0 if nothing. */
+  long contentLength() {
+    String length = header("content-length");
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
   @Nullable String header(String name) {
     List<String> values = headers.get(name);
     return values == null ? null : values.getLast();

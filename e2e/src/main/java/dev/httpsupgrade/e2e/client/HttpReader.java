@@ -31,6 +31,13 @@ final class HttpReader {
   }
 
   private HttpMessage read(boolean response) throws IOException {
+    HttpMessage head = readHead();
+    return new HttpMessage(
+        head.startLine(), head.headers(), new String(readBody(head, response), UTF_8));
+  }
+
+  /** Reads a message without its body, which follows in {@link #body()}. */
+  HttpMessage readHead() throws IOException {
     String startLine = readLine("before the message");
     var headers = new LinkedHashMap<String, List<String>>();
     for (String line = readLine("in the head"); !line.isEmpty(); line = readLine("in the head")) {
@@ -43,8 +50,12 @@ final class HttpReader {
               line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
-    var head = new HttpMessage(startLine, headers, "");
-    return new HttpMessage(startLine, headers, new String(readBody(head, response), UTF_8));
+    return new HttpMessage(startLine, headers, "");
+  }
+
+  /** What follows the last thing that was read, without an end of its own. */
+  InputStream body() {
+    return in;
   }
 
   // RFC 9112, section 6.3.

@@ -1,5 +1,6 @@
 package dev.httpsupgrade.e2e.client;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Objects;
 
@@ -30,6 +31,14 @@ record Target(boolean tls, String host, int port, String path) {
 
   Target withParameter(String parameter) {
     return new Target(tls, host, port, path + (path.contains("?") ? "&" : "?") + parameter);
+  }
+
+  Target withPath(String other) {
+    return new Target(tls, host, port, other);
+  }
+
+  InetSocketAddress address() {
+    return new InetSocketAddress(host, port);
   }
 
   /** The value of the Host header. */

@@ -2,12 +2,16 @@ package dev.httpsupgrade.e2e.client;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,6 +47,19 @@ final class TlsClient {
     }
     socket.startHandshake();
     return socket;
+  }
+
+  /** The first message of a handshake, as bytes. */
+  byte[] hello(Target target) {
+    SSLEngine engine = context.createSSLEngine(target.host(), target.port());
+    engine.setUseClientMode(true);
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    try {
+      engine.wrap(ByteBuffer.allocate(0), hello);
+    } catch (SSLException e) {
+      throw new IllegalStateException(e);
+    }
+    return Arrays.copyOf(hello.array(), hello.position());
   }
 
   private static TrustManager[] trustManagers(@Nullable String ca)

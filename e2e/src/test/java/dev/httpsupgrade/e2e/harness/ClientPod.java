@@ -65,6 +65,27 @@ public final class ClientPod {
     return new LoadReport(call("DELETE", "/load", ""));
   }
 
+  /** Starts something that takes long, as on the client's command line. */
+  public void startJob(String command, String... arguments) {
+    call("POST", "/job", lines(Stream.concat(Stream.of(command), Stream.of(arguments))));
+  }
+
+  /** Lets the job go on that waits in the middle. */
+  public void letJobGoOn() {
+    call("PUT", "/job", "");
+  }
+
+  /** How far the job is. */
+  public JsonNode job() {
+    return call("GET", "/job", null);
+  }
+
+  /** Waits until the job is done, and returns its last report. */
+  public JsonNode awaitJob(Duration limit) {
+    Awaits.within(limit, () -> assertThat(job().path("done").asBoolean()).as("%s", job()).isTrue());
+    return job();
+  }
+
   /** Kubernetes' client sends a request with a null body as GET, whatever its method. */
   private JsonNode call(String method, String path, @Nullable String body) {
     String answer =

@@ -17,30 +17,45 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into a container from an ephemeral one beside it that shares its processes. */
-final class FolderListing {
+final class ContainerFiles {
 
   private final NamespacedKubernetesClient client;
   private final String pod;
   private final String target;
+  private final Container model;
 
-  FolderListing(NamespacedKubernetesClient client, String pod, String target) {
+  /** The manifest tells image and security context of the container that looks. */
+  ContainerFiles(
+      NamespacedKubernetesClient client, String pod, String target, String clientManifest) {
     this.client = client;
     this.pod = pod;
     this.target = target;
+    this.model =
+        Serialization.unmarshal(clientManifest, Pod.class).getSpec().getContainers().getFirst();
   }
 
-  /** Lists a folder; the manifest tells image and security context of the container that looks. */
-  List<String> of(String folder, String clientManifest) {
-    Container model =
-        Serialization.unmarshal(clientManifest, Pod.class).getSpec().getContainers().getFirst();
+  /** The names of the files in a folder. */
+  List<String> list(String folder) {
+    return look("list", folder).lines().toList();
+  }
+
+  /** What is in the first of these files that is there. */
+  String readFirst(String... files) {
+    return look("read-first", files);
+  }
+
+  private String look(String command, String... paths) {
+    int before = client.pods().withName(pod).get().getSpec().getEphemeralContainers().size();
     EphemeralContainer looking =
         new EphemeralContainerBuilder()
-            .withName("look-into-" + target)
+            .withName("look-%d-into-%s".formatted(before, target))
             .withTargetContainerName(target)
             .withImage(model.getImage())
             .withImagePullPolicy(model.getImagePullPolicy())
             .withSecurityContext(model.getSecurityContext())
-            .withArgs("list", "/proc/1/root" + folder)
+            .withArgs(
+                Stream.concat(Stream.of(command), Stream.of(paths).map("/proc/1/root"::concat))
+                    .toArray(String[]::new))
             .build();
     client
         .pods()
@@ -54,7 +69,7 @@ final class FolderListing {
     String log = client.pods().withName(pod).inContainer(looking.getName()).getLog();
     var end = Objects.requireNonNull(end(looking.getName()));
     assertThat(end.getExitCode()).as(log).isZero();
-    return log.lines().toList();
+    return log;
   }
 
   private @Nullable ContainerStateTerminated end(String container) {
