@@ -54,21 +54,28 @@ test: deploy ## run all tests: unit, integration and end-to-end (root; up to 20 
 	@image/test
 	conformance/install nginx node
 	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_SECONDS=30
-	if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
-	  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
-	else
-	  KUBECONFIG=$$($(CLUSTER) kubeconfig) AUDIT_LOG=$$($(CLUSTER) audit-log)
-	  export KUBECONFIG AUDIT_LOG
-	fi
+	$(TELL_CLUSTER)
 	$(MVN) verify -Pe2e
 
-IT := $(MVN) verify -pl sidecar-proxy -am -Dspotless.check.skip \
-  -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+# What the end-to-end tests are told.
+define TELL_CLUSTER
+if [[ -n "$(FOREIGN_CLUSTER)" ]]; then
+  export KUBECONFIG="$(or $(KUBECONFIG),$(HOME)/.kube/config)" CONTEXT="$(CONTEXT)" E2E_FOREIGN_CLUSTER=true
+else
+  KUBECONFIG=$$($(CLUSTER) kubeconfig) AUDIT_LOG=$$($(CLUSTER) audit-log)
+  export KUBECONFIG AUDIT_LOG
+fi
+endef
+
+ONLY := -Dspotless.check.skip -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+IT := $(MVN) verify -pl sidecar-proxy -am $(ONLY)
 
 .PHONY: soak
-soak: jdk ## mixed traffic, reloads and aborts for SECONDS (600), then bodies of 4 GiB
+soak: deploy ## mixed traffic, reloads and aborts for SECONDS (600), then bodies of 4 GiB (root)
 	@export SOAK_SECONDS=$(or $(SECONDS),600) LARGE_BODY_MIB=4096
 	$(IT) -Dit.test=SoakIT,LargeBodyIT
+	$(TELL_CLUSTER)
+	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=SidecarMemoryE2E
 
 .PHONY: fuzz
 fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)
