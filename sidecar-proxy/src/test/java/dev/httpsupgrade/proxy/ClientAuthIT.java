@@ -117,6 +117,7 @@ class ClientAuthIT {
       assertThat(busy.send("dy").answer().status()).isEqualTo(200);
       assertThat(busy.rest()).isEmpty();
     }
+    await().until(() -> proxy.closedFor("client_untrusted") == 1);
   }
 
   @ParameterizedTest

@@ -18,7 +18,7 @@ public final class ClientConnection {
   private ConnectionState state = ConnectionState.DETECTING;
   private long since;
   private @Nullable CloseReason reason;
-  private boolean leaving;
+  private @Nullable CloseReason leaving;
   private boolean heldUp;
 
   /**
@@ -66,13 +66,18 @@ public final class ClientConnection {
   }
 
   /** The answer that is awaited is to be the last one. */
-  public void leave() {
-    leaving = true;
+  public void leave(CloseReason why) {
+    leaving = why;
   }
 
   /** Whether {@link #leave} was told. */
   public boolean leaving() {
-    return leaving;
+    return leaving != null;
+  }
+
+  /** Why the connection ends with an answer: as {@link #leave} told, or as one side asked. */
+  public CloseReason lastAnswerReason() {
+    return leaving == null ? CloseReason.LAST_ANSWER_SENT : leaving;
   }
 
   /** Begins to close; of several reasons the first is the true one. */

@@ -144,7 +144,7 @@ public final class HttpStage extends ChannelInboundHandlerAdapter {
       case Overdue(CloseReason reason) -> overdue(ctx, reason);
       case StopIdle _ -> stopIdle(ctx, CloseReason.STOPPED);
       case TrustEnded _ -> {
-        connection.leave();
+        connection.leave(CloseReason.CLIENT_UNTRUSTED);
         stopIdle(ctx, CloseReason.CLIENT_UNTRUSTED);
       }
       case LeaveIfIdle(long nanos, CloseReason reason) -> {

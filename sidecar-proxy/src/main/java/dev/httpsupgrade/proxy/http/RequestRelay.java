@@ -144,7 +144,7 @@ final class RequestRelay {
       app.drop();
     }
     if (last != null || !keepAlive || connection.leaving()) {
-      end.end(last == null ? CloseReason.LAST_ANSWER_SENT : last);
+      end.end(last == null ? connection.lastAnswerReason() : last);
       return;
     }
     connection.on(ConnectionEvent.EXCHANGE_COMPLETED);

@@ -247,7 +247,7 @@ final class ResponseRelay implements UpstreamListener {
     if (unchunked || answer.framing() instanceof Framing.UntilClose) {
       last = CloseReason.ANSWER_ENDED_BY_CLOSE;
     } else if (!requests.keepsAlive() || exchange.bodyInDoubt() || appLeavesEarly) {
-      last = CloseReason.LAST_ANSWER_SENT;
+      last = connection.lastAnswerReason();
     }
     if (last != null) {
       return Persistence.CLOSE;

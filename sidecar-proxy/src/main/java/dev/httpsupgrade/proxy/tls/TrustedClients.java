@@ -82,6 +82,8 @@ final class TrustedClients {
           .addKeyValue("client", client.chain().getFirst().getSubjectX500Principal())
           .addKeyValue("reason", e.reason().label())
           .log("connection ends as its client is not trusted any more");
+      // Told once, whatever is trusted later.
+      open.remove(channel);
       channel.pipeline().fireUserEventTriggered(new TrustEnded());
       var _ =
           channel
