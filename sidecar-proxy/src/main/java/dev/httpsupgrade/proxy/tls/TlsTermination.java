@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.OpenSslSession;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
@@ -38,6 +39,9 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
     implements HandshakeQueue.Entrant {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsTermination.class);
+
+  /** Of the kernel's {@code tcpi_state}: the client has ended its output. */
+  private static final int TCP_CLOSE_WAIT = 8;
 
   private final ServerTls tls;
   private final HandshakeEvents events;
@@ -132,6 +136,12 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
   public void begin(HandshakeQueue.Turn next) {
     turn = next;
     ChannelHandlerContext ctx = Objects.requireNonNull(context);
+    if (held != null && hasEnded(ctx)) {
+      // While it waited it was not read from: a handshake would be for nobody.
+      fail(CloseReason.HANDSHAKE_FAILED, HandshakeFailure.ABORTED);
+      ctx.close();
+      return;
+    }
     // Before the engine is made: if it is replaced between the two, the client is verified twice.
     trust = tls.clients().trust();
     SslHandler made = tls.newHandler(ctx.alloc());
@@ -151,6 +161,12 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
       ctx.pipeline().fireChannelRead(first).fireChannelReadComplete();
       ctx.channel().config().setAutoRead(true);
     }
+  }
+
+  private static boolean hasEnded(ChannelHandlerContext ctx) {
+    return ctx.channel() instanceof EpollSocketChannel socket
+        && socket.isOpen()
+        && socket.tcpInfo().state() == TCP_CLOSE_WAIT;
   }
 
   private void handshakeEnded(ChannelHandlerContext ctx, SslHandshakeCompletionEvent completion) {
