@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,7 +20,7 @@ final class Flood implements Job {
       """
         --at-a-time N  clients at a time (default 32)
         --stalled N    clients more that send half of a ClientHello and no more (default 0)
-        --seconds N    how long (default 10)
+        --seconds N    how long at the most (default 60); it ends when told to go on
       """;
 
   /** More than any answer but one that has the certificate in it. */
@@ -31,6 +32,7 @@ final class Flood implements Job {
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong unanswered = new AtomicLong();
   private final AtomicInteger stalled = new AtomicInteger();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean over;
 
   private Flood(Target target, Arguments arguments) {
@@ -54,10 +56,15 @@ final class Flood implements Job {
       for (int i = arguments.number("--stalled", 0); i > 0; i--) {
         clients.execute(() -> repeat(this::stall));
       }
-      TimeUnit.SECONDS.sleep(arguments.number("--seconds", 10));
+      var _ = ended.await(arguments.number("--seconds", 60), TimeUnit.SECONDS);
       over = true;
       clients.shutdownNow();
     }
+  }
+
+  @Override
+  public void goOn() {
+    ended.countDown();
   }
 
   private interface Attempt {
