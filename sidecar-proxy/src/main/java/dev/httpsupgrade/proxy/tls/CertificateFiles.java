@@ -75,11 +75,12 @@ final class CertificateFiles {
               ? former.certificate()
               : acceptable(content, former, now);
       ServerCertificate next = certificate.with(staple(content, certificate, now));
-      error = null;
       if (former != null && next.equals(former.certificate())) {
+        error = null;
         return false;
       }
       current = Credential.of(next);
+      error = null;
       served = content;
       loaded(next, now);
       return true;

@@ -7,9 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.internal.tcnative.SSL;
 import io.netty.internal.tcnative.SSLCredential;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
+import java.util.List;
 
 /**
  * A certificate as BoringSSL has it: parsed once, and only referred to by each handshake.
@@ -38,13 +37,16 @@ final class Credential {
     long address = 0;
     try {
       address = SSLCredential.newX509();
-      setKey(address, certificate);
-      setChain(address, certificate);
+      setKey(address, certificate.key());
+      setChain(address, certificate.chain());
       OcspStaple staple = certificate.staple();
       if (staple != null) {
         SSLCredential.setOcspResponse(address, staple.bytes());
       }
       return new Credential(certificate, address);
+    } catch (UnusableCertificateException e) {
+      free(address);
+      throw e;
     } catch (Exception e) {
       free(address);
       throw new UnusableCertificateException(
@@ -77,11 +79,11 @@ final class Credential {
     }
   }
 
-  private static void setKey(long address, ServerCertificate certificate) throws Exception {
-    long bio = bio(pem("PRIVATE KEY", certificate.key().getEncoded()));
+  private static void setKey(long address, String pem) throws Exception {
+    long bio = bio(pem);
     long key = 0;
     try {
-      key = SSL.parsePrivateKey(bio, null);
+      key = parseKey(bio);
       SSLCredential.setPrivateKey(address, key);
     } finally {
       SSL.freeBIO(bio);
@@ -91,16 +93,27 @@ final class Credential {
     }
   }
 
-  private static void setChain(long address, ServerCertificate certificate) throws Exception {
+  @SuppressWarnings("IllegalCatch") // the library declares nothing narrower
+  private static long parseKey(long bio) throws UnusableCertificateException {
+    try {
+      return SSL.parsePrivateKey(bio, null);
+    } catch (Exception e) {
+      throw new UnusableCertificateException(
+          CertificateFiles.KEY
+              + ": no private key (expected: RSA or EC; way out: openssl pkcs8 -topk8 -nocrypt)");
+    }
+  }
+
+  private static void setChain(long address, List<X509Certificate> certificates) throws Exception {
     var pem = new StringBuilder();
-    for (X509Certificate each : certificate.chain()) {
-      pem.append(pem("CERTIFICATE", encoded(each)));
+    for (X509Certificate each : certificates) {
+      pem.append(Pem.text("CERTIFICATE", each.getEncoded()));
     }
     long bio = bio(pem.toString());
     long chain = 0;
     try {
       chain = SSL.parseX509Chain(bio);
-      SSLCredential.setCertChain(address, chain);
+      setChain(address, chain);
     } finally {
       SSL.freeBIO(bio);
       if (chain != 0) {
@@ -109,13 +122,19 @@ final class Credential {
     }
   }
 
-  private static byte[] encoded(X509Certificate certificate) throws CertificateEncodingException {
-    return certificate.getEncoded();
-  }
-
-  private static String pem(String label, byte[] der) {
-    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, lines, label);
+  /** After the key, with which BoringSSL compares the leaf's. */
+  @SuppressWarnings("IllegalCatch") // the library declares nothing narrower
+  private static void setChain(long address, long chain) throws Exception {
+    try {
+      SSLCredential.setCertChain(address, chain);
+    } catch (Exception e) {
+      if (String.valueOf(e.getMessage()).matches("(?s).*KEY_(VALUES|TYPE)_MISMATCH.*")) {
+        throw new UnusableCertificateException(
+            "%s: not the key of the leaf in %s"
+                .formatted(CertificateFiles.KEY, CertificateFiles.CERTIFICATE));
+      }
+      throw e;
+    }
   }
 
   private static long bio(String text) throws Exception {

@@ -27,6 +27,12 @@ final class Pem {
     return der.clone();
   }
 
+  /** One block's text. */
+  static String text(String label, byte[] der) {
+    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+  }
+
   /**
    * Reads all blocks; text between them is skipped.
    *

@@ -2,9 +2,6 @@ package dev.httpsupgrade.proxy.tls;
 
 import dev.httpsupgrade.proxy.config.Sha256;
 import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -17,27 +14,31 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain and the private key that belongs to its leaf.
+ * A chain and the private key that should belong to its leaf.
  *
  * @param chain the leaf, then its issuers; never empty
+ * @param key in PEM
  * @param staple what is sent along to clients that ask whether the leaf is revoked
  */
 public record ServerCertificate(
-    List<X509Certificate> chain, PrivateKey key, @Nullable OcspStaple staple) {
+    List<X509Certificate> chain, String key, @Nullable OcspStaple staple) {
 
   private static final int DNS_NAME = 2;
 
   /**
-   * Parses both files' content and checks that they belong together.
+   * Parses the certificates, and finds the key; whether it is the leaf's, {@link Credential} tells.
    *
-   * @throws UnusableCertificateException if one can't be parsed, or the key is another leaf's
+   * @throws UnusableCertificateException if one can't be parsed, or there is no key
    */
   static ServerCertificate parse(String certificates, String key)
       throws UnusableCertificateException {
     List<X509Certificate> chain = parseChain(CertificateFiles.CERTIFICATE, certificates);
-    PrivateKey privateKey = PrivateKeyReader.read(key, chain.getFirst().getPublicKey());
-    checkPair(chain.getFirst(), privateKey);
-    return new ServerCertificate(chain, privateKey, null);
+    String algorithm = chain.getFirst().getPublicKey().getAlgorithm();
+    if (!algorithm.equals("RSA") && !algorithm.equals("EC")) {
+      throw new UnusableCertificateException(
+          "%s: %s key (expected: RSA or EC)".formatted(CertificateFiles.CERTIFICATE, algorithm));
+    }
+    return new ServerCertificate(chain, PrivateKeyReader.read(key), null);
   }
 
   /**
@@ -65,7 +66,7 @@ public record ServerCertificate(
 
   /** Whether its key is for ECDSA, not RSA. */
   boolean isEcdsa() {
-    return key.getAlgorithm().equals("EC");
+    return leaf().getPublicKey().getAlgorithm().equals("EC");
   }
 
   /** The DNS names of the leaf in lower case, some with {@code *} as their first label. */
@@ -135,31 +136,5 @@ public record ServerCertificate(
     } catch (CertificateException e) {
       throw new UnusableCertificateException(file + ": not an X.509 certificate");
     }
-  }
-
-  private static void checkPair(X509Certificate leaf, PrivateKey key)
-      throws UnusableCertificateException {
-    byte[] probe = {1, 2, 3};
-    try {
-      var signature = Signature.getInstance("SHA256with" + signatureName(key));
-      signature.initSign(key);
-      signature.update(probe);
-      byte[] signed = signature.sign();
-      signature.initVerify(leaf.getPublicKey());
-      signature.update(probe);
-      if (signature.verify(signed)) {
-        return;
-      }
-    } catch (GeneralSecurityException e) {
-      throw new UnusableCertificateException(
-          "%s: can't sign: %s".formatted(CertificateFiles.KEY, e.getMessage()));
-    }
-    throw new UnusableCertificateException(
-        "%s: not the key of the leaf in %s"
-            .formatted(CertificateFiles.KEY, CertificateFiles.CERTIFICATE));
-  }
-
-  private static String signatureName(PrivateKey key) {
-    return key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
   }
 }

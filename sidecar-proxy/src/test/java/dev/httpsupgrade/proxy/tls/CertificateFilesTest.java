@@ -66,7 +66,13 @@ class CertificateFilesTest implements CertificateEvents {
     files.write("", "");
     reload();
     assertThat(reader.error()).isEqualTo("tls.crt: no certificate (expected: PEM)");
-    assertThat(told).containsExactly("refused", "refused");
+    files.write(
+        CertificateDirectory.leaf("x").getCertificatePathPEM(),
+        CertificateDirectory.leaf("y").getPrivateKeyPEM());
+    reload();
+    reload();
+    assertThat(reader.error()).isEqualTo("tls.key: not the key of the leaf in tls.crt");
+    assertThat(told).containsExactly("refused", "refused", "refused");
   }
 
   @Test
