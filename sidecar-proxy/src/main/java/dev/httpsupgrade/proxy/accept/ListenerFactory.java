@@ -8,8 +8,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.util.function.Consumer;
 
 /** Binds ports on every address of the pod. */
@@ -20,6 +20,15 @@ public final class ListenerFactory {
 
   private static final int BACKLOG = 4096;
   private static final int KEEP_ALIVE_SECONDS = 60;
+
+  // Linux hands a listening socket's on to those it accepts (tcp(7), socket(7)): none of three
+  // system calls per connection. Netty's own options are for connections alone.
+  private static final ChannelOption<Integer> KEEP_ALIVE =
+      new IntegerUnixChannelOption("SO_KEEPALIVE", 1, 9);
+  private static final ChannelOption<Integer> KEEP_ALIVE_IDLE =
+      new IntegerUnixChannelOption("TCP_KEEPIDLE", 6, 4);
+  private static final ChannelOption<Integer> KEEP_ALIVE_INTERVAL =
+      new IntegerUnixChannelOption("TCP_KEEPINTVL", 6, 5);
 
   private final EventLoopGroup loops;
 
@@ -42,13 +51,12 @@ public final class ListenerFactory {
             .channel(EpollServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
+            // An exchange has no time limit, so a client that vanished must be found by TCP.
+            .option(KEEP_ALIVE, 1)
+            .option(KEEP_ALIVE_IDLE, KEEP_ALIVE_SECONDS)
+            .option(KEEP_ALIVE_INTERVAL, KEEP_ALIVE_SECONDS / 4)
             // A client may end its output and still await the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            // An exchange has no time limit, so a client that vanished must be found by TCP.
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_ALIVE_SECONDS)
-            .childOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_ALIVE_SECONDS / 4)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(new Initializer(connected))
             .bind(port)
