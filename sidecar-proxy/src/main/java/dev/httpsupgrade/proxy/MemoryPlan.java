@@ -17,31 +17,48 @@ import java.util.OptionalLong;
  */
 record MemoryPlan(int connections, OptionalLong bufferBytes) {
 
-  /** What the program takes besides clients when it has warmed up, and can't give back. */
-  private static final long BASE_BYTES = 64L << 20;
+  /**
+   * What the program takes outside of heap and buffers: threads, code, compilers at work, and those
+   * pages of its files that it can't do without.
+   */
+  private static final long BASE_BYTES = 36L << 20;
 
-  /** What an idle TLS connection takes, with a margin. */
-  private static final long CONNECTION_BYTES = 12L << 10;
+  /**
+   * What an idle TLS connection takes outside of the heap, the kernel's part and a margin in it.
+   */
+  private static final long CONNECTION_BYTES = 8L << 10;
+
+  /** Of the Java heap, what holds all that lives long: java.options says {@code NewRatio=3}. */
+  private static final double OLD_SHARE = 0.75;
+
+  /** What lives in the heap without any client. */
+  private static final long BASE_HEAP_BYTES = 6L << 20;
+
+  /** What a connection takes of the heap, with a margin for its requests. */
+  private static final long CONNECTION_HEAP_BYTES = 4L << 10;
 
   /** With less, no body would get through. */
   private static final long LEAST_BUFFER_BYTES = 8L << 20;
 
   private static final int LEAST_CONNECTIONS = 64;
 
-  /** Where nothing is limited: as many as would take about 1.5 GiB. */
-  private static final int MOST_CONNECTIONS = 100_000;
-
   /** Files, listeners and connections of the admin port. */
   private static final int OTHER_FILES = 128;
 
-  /** A quarter is for buffers, the rest for connections; a connection may need one to the app. */
-  static MemoryPlan of(ContainerLimits limits) {
-    long connections = MOST_CONNECTIONS;
+  /**
+   * Of what the heap leaves, a quarter is for buffers and the rest for connections; a connection
+   * may need one to the app, and with it a second file.
+   *
+   * @param heapBytes the most that the Java heap may take
+   */
+  static MemoryPlan of(ContainerLimits limits, long heapBytes) {
+    long connections = (long) (heapBytes * OLD_SHARE - BASE_HEAP_BYTES) / CONNECTION_HEAP_BYTES;
     OptionalLong buffers = OptionalLong.empty();
     if (limits.memoryBytes().isPresent()) {
-      long left = Math.max(0, limits.memoryBytes().getAsLong() - BASE_BYTES);
-      buffers = OptionalLong.of(Math.max(LEAST_BUFFER_BYTES, left / 4));
-      connections = Math.min(connections, left / 4 * 3 / CONNECTION_BYTES);
+      long left = Math.max(0, limits.memoryBytes().getAsLong() - BASE_BYTES - heapBytes);
+      long bufferBytes = Math.max(LEAST_BUFFER_BYTES, left / 4);
+      buffers = OptionalLong.of(bufferBytes);
+      connections = Math.min(connections, (left - bufferBytes) / CONNECTION_BYTES);
     }
     if (limits.openFiles().isPresent()) {
       connections = Math.min(connections, (limits.openFiles().getAsLong() - OTHER_FILES) / 2);

@@ -75,7 +75,8 @@ public final class ProxyMain {
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BYTES),
                 new LogSettings()::level));
     String token = environment.get(DRAIN_TOKEN);
-    MemoryPlan memory = MemoryPlan.of(ContainerLimits.read(world.root()));
+    MemoryPlan memory =
+        MemoryPlan.of(ContainerLimits.read(world.root()), Runtime.getRuntime().maxMemory());
     limitBuffers(memory);
     var settings =
         ProxySettings.of(

@@ -17,8 +17,7 @@ class CredentialTest {
   @ValueSource(booleans = {true, false})
   void aKeyIsTakenInItsNewAndItsOldForm(boolean ec) throws Exception {
     X509Bundle pair = pair(ec);
-    PrivateKeyInfo key =
-        PrivateKeyInfo.getInstance(pair.getKeyPair().getPrivate().getEncoded());
+    PrivateKeyInfo key = PrivateKeyInfo.getInstance(pair.getKeyPair().getPrivate().getEncoded());
     ASN1Encodable content = key.parsePrivateKey();
     // The old form names its curve itself (RFC 5915 §3).
     byte[] oldForm =
