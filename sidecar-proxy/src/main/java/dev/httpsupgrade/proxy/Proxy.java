@@ -112,7 +112,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
             new HttpSettings.Leaving(drain::isActive, settings.times().linger()),
             world.clock(),
             world.nanoTime());
-    var pools = new UpstreamPools(settings.upstream(), world.nanoTime());
+    var pools = new UpstreamPools(settings.upstream(), metrics::upstream, world.nanoTime());
     listenerFactory = new ListenerFactory(loops);
     listeners =
         new TrafficListeners(listenerFactory, new ConnectionPipeline(shared, tls, pools, open));

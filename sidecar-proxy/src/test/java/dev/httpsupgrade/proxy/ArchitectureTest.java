@@ -61,7 +61,7 @@ class ArchitectureTest {
         .whereLayer("http")
         .mayOnlyBeAccessedByLayers("accept", "root")
         .whereLayer("upstream")
-        .mayOnlyBeAccessedByLayers("http", "accept", "root")
+        .mayOnlyBeAccessedByLayers("http", "accept", "root", "metrics")
         .whereLayer("connection")
         .mayNotAccessAnyLayer()
         .check(PROXY);

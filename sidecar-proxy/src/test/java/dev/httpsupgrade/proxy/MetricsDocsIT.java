@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,13 +23,18 @@ class MetricsDocsIT {
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
   private static final Pattern HISTOGRAM = Pattern.compile("_(bucket|sum|count)$");
 
+  /** Labels whose values are fixed. */
+  private static final Set<String> LISTED = Set.of("reason", "result");
+
   private record Family(String type, String help, TreeSet<String> labels) {}
 
   private final Map<String, Family> families = new TreeMap<>();
-  private final TreeMap<String, TreeSet<String>> reasons = new TreeMap<>();
+
+  /** By label and metric. */
+  private final TreeMap<String, TreeSet<String>> values = new TreeMap<>();
 
   @Test
-  void theDocumentHasEveryMetricAndItsReasons() throws Exception {
+  void theDocumentHasEveryMetricAndTheValuesOfItsLabels() throws Exception {
     try (var app = TestApp.ok();
         var proxy = TestProxy.to(app);
         var client = proxy.tls()) {
@@ -38,7 +44,7 @@ class MetricsDocsIT {
     String docs = Files.readString(DOCS);
     Matcher tables = TABLES.matcher(docs);
     assertThat(tables.find()).isTrue();
-    String expected = docs.substring(0, tables.end(1)) + table() + reasonLists();
+    String expected = docs.substring(0, tables.end(1)) + table() + valueLists();
     if (System.getProperty("docs.update") != null) {
       Files.writeString(DOCS, expected);
     }
@@ -83,8 +89,10 @@ class MetricsDocsIT {
       if (!label.group(1).equals("le")) {
         requireNonNull(families.get(name)).labels().add(label.group(1));
       }
-      if (label.group(1).equals("reason")) {
-        reasons.computeIfAbsent(name, _ -> new TreeSet<>()).add(label.group(2));
+      if (LISTED.contains(label.group(1))) {
+        values
+            .computeIfAbsent("`%s` in `%s`".formatted(label.group(1), name), _ -> new TreeSet<>())
+            .add(label.group(2));
       }
     }
   }
@@ -99,12 +107,12 @@ class MetricsDocsIT {
     return table.toString();
   }
 
-  private String reasonLists() {
+  private String valueLists() {
+    values.values().removeIf(Set.of("success", "failure")::equals);
     var lists = new StringBuilder();
-    reasons.forEach((name, values) -> {
-      List<String> quoted = values.stream().map("`%s`"::formatted).toList();
-      lists.append(
-          "\nValues of `reason` in `%s`: %s.\n".formatted(name, String.join(", ", quoted)));
+    values.forEach((where, all) -> {
+      List<String> quoted = all.stream().map("`%s`"::formatted).toList();
+      lists.append("\nValues of %s: %s.\n".formatted(where, String.join(", ", quoted)));
     });
     return lists.toString();
   }

@@ -113,6 +113,11 @@ public final class ClientConnection {
     return state == ConnectionState.IDLE ? nanoTime.getAsLong() - since : -1;
   }
 
+  /** For how long its handshake has been under way, in nanoseconds; -1 if none is. */
+  public long handshakeNanos() {
+    return state == ConnectionState.HANDSHAKING ? nanoTime.getAsLong() - since : -1;
+  }
+
   /** Why the connection must go, or null if it is within the limit of its state. */
   public @Nullable CloseReason overdue() {
     long limit = limitNanos();

@@ -47,7 +47,7 @@ final class AppLink {
     if (repeat == null) {
       return false;
     }
-    upstream = pool.connect(listener);
+    upstream = pool.retry(listener);
     upstream.write(repeat);
     repeat = null;
     upstream.flush();

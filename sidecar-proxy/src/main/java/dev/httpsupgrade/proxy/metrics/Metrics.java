@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.proxy.config.ReloadEvents;
 import dev.httpsupgrade.proxy.connection.TrafficEvents;
+import dev.httpsupgrade.proxy.upstream.UpstreamEvents;
 import dev.httpsupgrade.sidecar.config.TrafficPort;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -24,6 +25,7 @@ public final class Metrics implements ReloadEvents {
   private final Families families = new Families(new PrometheusRegistry());
   private final Clock clock;
   private final TrafficMetrics traffic = new TrafficMetrics(families);
+  private final UpstreamMetrics upstream = new UpstreamMetrics(families);
   private final TlsMetrics tls;
   private final Counter configReloads = families.results("config_reloads", "Configurations read");
   private final Gauge configReloaded =
@@ -49,6 +51,11 @@ public final class Metrics implements ReloadEvents {
   /** Where to count what happens on this port. */
   public TrafficEvents traffic(TrafficPort port) {
     return traffic.of(port);
+  }
+
+  /** Where to count what happens to connections to this port of the app. */
+  public UpstreamEvents upstream(int appPort) {
+    return upstream.of(appPort);
   }
 
   public TlsMetrics tls() {

@@ -1,22 +1,25 @@
 package dev.httpsupgrade.proxy.metrics;
 
 import dev.httpsupgrade.proxy.tls.CertificateEvents;
-import dev.httpsupgrade.proxy.tls.HandshakeCipher;
 import dev.httpsupgrade.proxy.tls.HandshakeEvents;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.sidecar.config.NamedGroup;
 import dev.httpsupgrade.sidecar.config.TlsVersion;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.time.Clock;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** What is counted of handshakes and of the files that TLS is spoken with. */
 public final class TlsMetrics implements CertificateEvents, HandshakeEvents {
 
+  private static final String RESUMED = "resumed";
+
   private final Clock clock;
   private final Counter handshakes;
+  private final DurationHistogram.Series fullDurations;
+  private final DurationHistogram.Series resumedDurations;
   private final Counter handshakeFailures;
   private final Gauge notAfter;
   private final Counter certificateReloads;
@@ -26,7 +29,14 @@ public final class TlsMetrics implements CertificateEvents, HandshakeEvents {
   TlsMetrics(Families families, Clock clock) {
     this.clock = clock;
     handshakes =
-        families.counter("handshakes", "TLS handshakes completed", "version", "cipher", "resumed");
+        families.counter(
+            "handshakes", "TLS handshakes completed", "version", "cipher", "group", RESUMED);
+    var durations =
+        families.durations(
+            "handshake_duration_seconds",
+            "From a client's first byte until its handshake was complete");
+    fullDurations = durations.series(Labels.of(RESUMED, "false"));
+    resumedDurations = durations.series(Labels.of(RESUMED, "true"));
     handshakeFailures = families.counter("handshake_failures", "TLS handshakes failed", "reason");
     for (HandshakeFailure reason : HandshakeFailure.values()) {
       handshakeFailures.initLabelValues(reason.label());
@@ -66,9 +76,16 @@ public final class TlsMetrics implements CertificateEvents, HandshakeEvents {
   }
 
   @Override
-  public void handshakeCompleted(
-      TlsVersion version, HandshakeCipher cipher, @Nullable NamedGroup group, boolean resumed) {
-    handshakes.labelValues(label(version), cipher.name(), Boolean.toString(resumed)).inc();
+  public void handshakeCompleted(Completed handshake, long nanos) {
+    NamedGroup group = handshake.group();
+    handshakes
+        .labelValues(
+            label(handshake.version()),
+            handshake.cipher().name(),
+            group == null ? "none" : group.toString(),
+            Boolean.toString(handshake.resumed()))
+        .inc();
+    (handshake.resumed() ? resumedDurations : fullDurations).observe(nanos);
   }
 
   @Override

@@ -166,7 +166,7 @@ final class TrafficMetrics {
         "scheme");
   }
 
-  private static <K, V> V at(Map<K, V> all, K key) {
+  static <K, V> V at(Map<K, V> all, K key) {
     V value = all.get(key);
     if (value == null) {
       throw new IllegalStateException("every value has its entry");

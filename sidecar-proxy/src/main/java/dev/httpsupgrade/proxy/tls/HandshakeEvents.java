@@ -8,13 +8,20 @@ import org.jspecify.annotations.Nullable;
 public interface HandshakeEvents {
 
   /**
-   * A handshake is complete.
+   * What a handshake ended with.
    *
-   * @param group of the key exchange; null if the cipher suite has none
+   * @param group of the key exchange; null if there was none
    * @param resumed whether an earlier session went on, without a signature
    */
-  void handshakeCompleted(
-      TlsVersion version, HandshakeCipher cipher, @Nullable NamedGroup group, boolean resumed);
+  record Completed(
+      TlsVersion version, HandshakeCipher cipher, @Nullable NamedGroup group, boolean resumed) {}
+
+  /**
+   * A handshake is complete.
+   *
+   * @param nanos since the client's first byte, with the wait for its turn
+   */
+  void handshakeCompleted(Completed handshake, long nanos);
 
   void handshakeFailed(HandshakeFailure reason);
 }

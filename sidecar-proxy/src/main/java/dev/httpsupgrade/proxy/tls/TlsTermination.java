@@ -185,8 +185,9 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
     boolean resumed = SSL.isSessionReused(engine.sslPointer());
     try {
       ClientCertificate client = client(ctx, session, resumed);
+      long nanos = connection.handshakeNanos();
       connection.on(ConnectionEvent.HANDSHAKE_COMPLETED);
-      count(session, resumed);
+      events.handshakeCompleted(completed(session, resumed), nanos);
       establish(ctx, Scheme.HTTPS, client);
     } catch (UntrustedClientException | SSLPeerUnverifiedException e) {
       LOG.atDebug().addKeyValue("cause", e).log("resumed session refused");
@@ -214,8 +215,8 @@ public final class TlsTermination extends ChannelInboundHandlerAdapter
     }
   }
 
-  private void count(OpenSslSession session, boolean resumed) {
-    events.handshakeCompleted(
+  private static HandshakeEvents.Completed completed(OpenSslSession session, boolean resumed) {
+    return new HandshakeEvents.Completed(
         session.getProtocol().equals(SslProtocols.TLS_v1_3)
             ? TlsVersion.TLS_1_3
             : TlsVersion.TLS_1_2,

@@ -27,12 +27,14 @@ final class AppConnector {
   private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final int port;
+  private final UpstreamEvents events;
   private InetAddress preferred = IPV4;
 
   @SuppressWarnings("deprecation") // AUTO_CLOSE has no successor
-  AppConnector(EventLoop loop, int port, Duration connectTimeout) {
+  AppConnector(EventLoop loop, int port, Duration connectTimeout, UpstreamEvents events) {
     this.loop = loop;
     this.port = port;
+    this.events = events;
     this.bootstrap =
         new Bootstrap()
             .group(loop)
@@ -57,9 +59,17 @@ final class AppConnector {
 
   private void connectElsewhere(UpstreamConnection connection, InetAddress other, Throwable first) {
     if (connection.closed()) {
+      events.connectEnded(ConnectResult.ABANDONED);
       return;
     }
-    connect(connection, other, _ -> connection.unreachable(first));
+    connect(
+        connection,
+        other,
+        _ -> {
+          events.connectEnded(
+              connection.closed() ? ConnectResult.ABANDONED : ConnectResult.of(first));
+          connection.unreachable(first);
+        });
   }
 
   private void connect(
@@ -71,6 +81,7 @@ final class AppConnector {
         .addListener((ChannelFuture done) -> {
           if (done.isSuccess()) {
             preferred = address;
+            events.connectEnded(ConnectResult.CONNECTED);
             connection.connected();
           } else {
             // If no socket could be made, this is another thread, or still the call itself.

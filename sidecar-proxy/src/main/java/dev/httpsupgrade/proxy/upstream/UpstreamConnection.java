@@ -129,6 +129,7 @@ public final class UpstreamConnection {
     listener = null;
     state = State.IDLE;
     idleSince = pool.now();
+    pool.events().idle();
     return true;
   }
 
@@ -152,6 +153,7 @@ public final class UpstreamConnection {
     listener = null;
     if (state == State.IDLE) {
       pool.forget(this);
+      pool.events().idleClosed();
     }
     state = State.CLOSED;
     releaseWaiting();
@@ -164,6 +166,12 @@ public final class UpstreamConnection {
     listener = next;
     reused = true;
     state = State.IN_USE;
+    pool.events().reused();
+  }
+
+  /** The app takes no more of what is written. */
+  void writeFailed() {
+    pool.events().writeFailed();
   }
 
   long idleSince() {

@@ -78,6 +78,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
   private void writeFailed(Throwable cause) {
     if (cause instanceof IOException) {
       LOG.atDebug().addKeyValue("cause", cause).log("the app takes no more");
+      connection.writeFailed();
     } else {
       brokenByUs(cause);
     }

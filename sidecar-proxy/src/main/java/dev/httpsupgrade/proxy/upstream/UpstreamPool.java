@@ -19,16 +19,23 @@ public final class UpstreamPool {
 
   private final EventLoop loop;
   private final LongSupplier nanoTime;
+  private final UpstreamEvents events;
   private final AppConnector connector;
   private final IdleTime idleTime;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
   private final EpollTcpInfo tcpInfo = new EpollTcpInfo();
   private boolean sweeping;
 
-  UpstreamPool(EventLoop loop, int appPort, UpstreamSettings settings, LongSupplier nanoTime) {
+  UpstreamPool(
+      EventLoop loop,
+      int appPort,
+      UpstreamSettings settings,
+      UpstreamEvents events,
+      LongSupplier nanoTime) {
     this.loop = loop;
     this.nanoTime = nanoTime;
-    this.connector = new AppConnector(loop, appPort, settings.connectTimeout());
+    this.events = events;
+    this.connector = new AppConnector(loop, appPort, settings.connectTimeout(), events);
     this.idleTime = new IdleTime(settings);
   }
 
@@ -56,8 +63,13 @@ public final class UpstreamPool {
     return connect(listener);
   }
 
-  /** A connection that never served a request. */
-  public UpstreamConnection connect(UpstreamListener listener) {
+  /** A connection that the app can't have been about to close, for a request that met one. */
+  public UpstreamConnection retry(UpstreamListener listener) {
+    events.retried();
+    return connect(listener);
+  }
+
+  private UpstreamConnection connect(UpstreamListener listener) {
     var connection = new UpstreamConnection(this, listener);
     connector.connect(connection);
     return connection;
@@ -76,6 +88,10 @@ public final class UpstreamPool {
 
   long now() {
     return nanoTime.getAsLong();
+  }
+
+  UpstreamEvents events() {
+    return events;
   }
 
   IdleTime idleTime() {

@@ -2,6 +2,7 @@ package dev.httpsupgrade.proxy.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.httpsupgrade.proxy.metrics.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -9,6 +10,8 @@ import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,8 +20,10 @@ class UpstreamHandlerTest {
 
   private final List<String> told = new ArrayList<>();
   private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final Metrics metrics = new Metrics("", Clock.systemUTC(), Path.of("/"));
   private final UpstreamPool pool =
-      new UpstreamPool(channel.eventLoop(), 1, UpstreamSettings.DEFAULT, System::nanoTime);
+      new UpstreamPool(
+          channel.eventLoop(), 1, UpstreamSettings.DEFAULT, metrics.upstream(1), System::nanoTime);
   private final UpstreamConnection connection = new UpstreamConnection(pool, new Listener());
 
   UpstreamHandlerTest() {
@@ -57,6 +62,8 @@ class UpstreamHandlerTest {
     channel.pipeline().fireExceptionCaught(new ClosedChannelException());
     channel.writeInbound(Unpooled.copiedBuffer(new byte[] {1, 2}));
     assertThat(told).containsExactly("read 2");
+    assertThat(metrics.scrape())
+        .contains("https_upgrade_upstream_write_failures_total{app_port=\"1\"} 1.0");
     connection.release();
     assertThat(channel.isOpen()).isFalse();
     assertThat(told).containsExactly("read 2");
