@@ -53,7 +53,7 @@ unit: jdk ## run the unit tests: no cluster, no network
 test: deploy ## run all tests: unit, integration and end-to-end (root; up to 20 minutes)
 	@image/test
 	conformance/install nginx node
-	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_SECONDS=30
+	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_COUNT=1000
 	$(TELL_CLUSTER)
 	$(MVN) verify -Pe2e
 

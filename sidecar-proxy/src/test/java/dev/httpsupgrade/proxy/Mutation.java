@@ -1,7 +1,7 @@
 package dev.httpsupgrade.proxy;
 
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 
 /** Makes one request, or several, of others by a few random changes. */
 final class Mutation {
@@ -44,9 +44,9 @@ final class Mutation {
           "HTTP/1.0",
           "http://x/");
 
-  private final Random random;
+  private final RandomGenerator random;
 
-  Mutation(Random random) {
+  Mutation(RandomGenerator random) {
     this.random = random;
   }
 

@@ -67,12 +67,13 @@ final class Side {
     }
   }
 
-  /** Waits; what has come instead is told by who compares it. */
-  static void until(Callable<Boolean> condition) {
+  /** Waits, and says whether it has come true. */
+  static boolean until(Callable<Boolean> condition) {
     try {
       await().pollInterval(POLL).atMost(Duration.ofSeconds(5)).until(condition);
+      return true;
     } catch (ConditionTimeoutException e) {
-      // The comparison tells more.
+      return false;
     }
   }
 
