@@ -4,9 +4,15 @@ import dev.httpsupgrade.proxy.config.ConfigSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line asks for. */
 sealed interface CommandLine {
+
+  /** What browsers and curl call it; of itself it does nothing, as it may be set for them. */
+  String KEY_LOG = "SSLKEYLOGFILE";
+
+  String KEY_LOG_OPTION = "--debug-key-log";
 
   String HELP =
       """
@@ -16,7 +22,10 @@ sealed interface CommandLine {
       Serves HTTPS, and plain HTTP on the same port, for an app that listens on the loopback address.
 
         --config FILE   read the configuration from a JSON file, and again whenever it changes
-        --check-config  check the configuration and exit
+        --check-config  check the configuration and the certificates and CAs that it names, and exit;
+                        whether the ports are free and the app answers is not looked at
+        --debug-key-log write the secrets of clients' TLS sessions to the file that SSLKEYLOGFILE names:
+                        whoever has it reads recorded traffic
         --help          show this text
         --version       show the version
 
@@ -53,13 +62,19 @@ sealed interface CommandLine {
 
   record Check(ConfigSource source) implements CommandLine {}
 
-  record Run(ConfigSource source) implements CommandLine {}
+  /**
+   * Serves.
+   *
+   * @param keyLog the file for secrets of TLS sessions; nothing is written if null
+   */
+  record Run(ConfigSource source, @Nullable Path keyLog) implements CommandLine {}
 
   record Misuse(String message) implements CommandLine {}
 
   static CommandLine parse(List<String> arguments, Map<String, String> environment) {
     ConfigSource source = new ConfigSource.Environment(environment);
     boolean check = false;
+    Path keyLog = null;
     for (int i = 0; i < arguments.size(); i++) {
       switch (arguments.get(i)) {
         case "--help" -> {
@@ -70,6 +85,14 @@ sealed interface CommandLine {
         }
         // Short for --check-config: its name in 0.1.0.
         case "--check-config", "--check" -> check = true;
+        case KEY_LOG_OPTION -> {
+          String file = environment.getOrDefault(KEY_LOG, "");
+          if (file.isBlank()) {
+            return new Misuse(
+                KEY_LOG + ": missing (expected: a file, because of " + KEY_LOG_OPTION + ")");
+          }
+          keyLog = Path.of(file);
+        }
         case "--config" -> {
           if (++i == arguments.size()) {
             return new Misuse("--config: missing (expected: a file)");
@@ -81,6 +104,6 @@ sealed interface CommandLine {
         }
       }
     }
-    return check ? new Check(source) : new Run(source);
+    return check ? new Check(source) : new Run(source, keyLog);
   }
 }

@@ -18,6 +18,7 @@ import dev.httpsupgrade.proxy.http.HttpSettings;
 import dev.httpsupgrade.proxy.http.rules.HttpPolicy;
 import dev.httpsupgrade.proxy.logs.AccessLog;
 import dev.httpsupgrade.proxy.metrics.Metrics;
+import dev.httpsupgrade.proxy.tls.KeyLog;
 import dev.httpsupgrade.proxy.tls.ServerCertificate;
 import dev.httpsupgrade.proxy.tls.ServerTls;
 import dev.httpsupgrade.proxy.upstream.AppProbe;
@@ -25,6 +26,7 @@ import dev.httpsupgrade.proxy.upstream.UpstreamPools;
 import dev.httpsupgrade.sidecar.config.LogLevel;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
+import dev.httpsupgrade.sidecar.config.TlsConfig;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +41,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,8 +56,9 @@ final class Proxy implements AdminState, ConfigReloader.Target {
    *
    * @param access where lines of the access log are written
    * @param level takes the level of the log on standard error
+   * @param keys see {@link ServerTls.Surroundings}
    */
-  record Logs(OutputStream access, Consumer<LogLevel> level) {}
+  record Logs(OutputStream access, Consumer<LogLevel> level, @Nullable KeyLog keys) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
@@ -101,9 +105,7 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     open = new OpenConnections(maxConnections(first.config()));
     drain = new Drain(loops.next(), turn -> open.leaveIfIdle(turn, LEAVE_IDLE));
     gauges(metrics, open, drain);
-    tls =
-        new ServerTls(
-            first.config().tls(), world.clock(), world.nanoTime(), world.random(), metrics.tls());
+    tls = tls(first.config().tls(), metrics);
     accessLog = accessLog(first.config(), metrics);
     var shared =
         new ConnectionPipeline.Shared(
@@ -217,6 +219,17 @@ final class Proxy implements AdminState, ConfigReloader.Target {
     open.max(maxConnections(next));
     accessLog.settings(next.http().accessLog());
     world.logs().level().accept(next.logLevel());
+  }
+
+  private ServerTls tls(TlsConfig of, Metrics metrics) throws UnusableConfigException {
+    KeyLog keys = world.logs().keys();
+    metrics.gauge(
+        "tls_key_log",
+        "Whether secrets of TLS sessions are written to a file, 1 or 0",
+        () -> keys == null ? 0 : 1);
+    var surroundings =
+        new ServerTls.Surroundings(world.clock(), world.nanoTime(), world.random(), keys);
+    return new ServerTls(of, surroundings, metrics.tls());
   }
 
   private static void gauges(Metrics metrics, OpenConnections open, Drain drain) {

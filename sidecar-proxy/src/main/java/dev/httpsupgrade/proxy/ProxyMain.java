@@ -2,12 +2,12 @@ package dev.httpsupgrade.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.httpsupgrade.proxy.admin.AdminAccess;
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.config.ContainerLimits;
 import dev.httpsupgrade.proxy.config.LoadedConfig;
 import dev.httpsupgrade.proxy.config.UnusableConfigException;
 import dev.httpsupgrade.proxy.logs.LogSettings;
+import dev.httpsupgrade.proxy.tls.KeyLog;
 import dev.httpsupgrade.proxy.tls.TlsLibrary;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -20,10 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a sidecar and ends it on SIGTERM. */
 public final class ProxyMain {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProxyMain.class);
   private static final String DRAIN_TOKEN = "HTTPS_UPGRADE_DRAIN_TOKEN";
   private static final String STOP_SECONDS = "HTTPS_UPGRADE_STOP_SECONDS";
   private static final String MAX_BUFFERS = "io.netty.maxDirectMemory";
@@ -46,7 +50,7 @@ public final class ProxyMain {
         case CommandLine.Help _ -> System.out.print(CommandLine.HELP);
         case CommandLine.Version _ -> System.out.println(version());
         case CommandLine.Check(ConfigSource source) -> check(source);
-        case CommandLine.Run(ConfigSource source) -> start(source, environment);
+        case CommandLine.Run run -> start(run, environment);
         case CommandLine.Misuse(String message) -> throw new UnusableConfigException(message);
       }
       return 0;
@@ -57,14 +61,16 @@ public final class ProxyMain {
   }
 
   private static void check(ConfigSource source) throws UnusableConfigException {
-    AdminAccess.of(source.load().config().admin());
+    ConfigCheck.of(source.load().config(), Clock.systemUTC());
     System.out.println("ok");
   }
 
-  private static void start(ConfigSource source, Map<String, String> environment)
+  private static void start(CommandLine.Run run, Map<String, String> environment)
       throws UnusableConfigException, IOException {
-    LoadedConfig config = source.load();
+    LoadedConfig config = run.source().load();
     TlsLibrary.load();
+    var logs = new LogSettings();
+    KeyLog keys = keyLog(run.keyLog());
     var world =
         new Proxy.World(
             Clock.systemUTC(),
@@ -73,7 +79,8 @@ public final class ProxyMain {
             Path.of("/"),
             new Proxy.Logs(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), OUT_BYTES),
-                new LogSettings()::level));
+                logs::level,
+                keys));
     String token = environment.get(DRAIN_TOKEN);
     MemoryPlan memory =
         MemoryPlan.of(ContainerLimits.read(world.root()), Runtime.getRuntime().maxMemory());
@@ -84,11 +91,28 @@ public final class ProxyMain {
             stopTime(environment.getOrDefault(STOP_SECONDS, "25")),
             memory,
             token == null || token.isBlank() ? null : token);
-    var proxy = new Proxy(settings, world, version(), source, config);
+    var proxy = new Proxy(settings, world, version(), run.source(), config);
     proxy.start();
     // Not before: until then there is nothing to end in order, and a signal ends the process at
     // once.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(proxy), "stop"));
+  }
+
+  /** Before the configuration's level holds: whoever sees the log must see this. */
+  private static @Nullable KeyLog keyLog(@Nullable Path file) throws UnusableConfigException {
+    if (file == null) {
+      return null;
+    }
+    try {
+      KeyLog keys = KeyLog.to(file);
+      LOG.atWarn()
+          .addKeyValue("file", file)
+          .log("secrets of TLS sessions are written to a file: whoever has it reads all traffic");
+      return keys;
+    } catch (IOException e) {
+      throw new UnusableConfigException(
+          "%s: %s (expected: a file that can be written)".formatted(CommandLine.KEY_LOG, e));
+    }
   }
 
   /** Before Netty is loaded, which reads this once. */

@@ -116,9 +116,7 @@ final class Conversation {
   }
 
   private String appReceived() {
-    return direct
-        ? allowed.meantForTheApp(app.received())
-        : allowed.withoutOurs(app.received());
+    return direct ? allowed.meantForTheApp(app.received()) : allowed.withoutOurs(app.received());
   }
 
   private String clientReceived() {

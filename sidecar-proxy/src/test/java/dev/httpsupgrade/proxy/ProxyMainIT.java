@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyMainIT {
 
@@ -47,7 +50,7 @@ class ProxyMainIT {
 
   @Test
   void aPortThatIsTakenEndsTheStartWithOneLine() throws Exception {
-    try (var taken = new java.net.ServerSocket(0)) {
+    try (var taken = new ServerSocket(0)) {
       Outcome outcome =
           run(
               Map.of(
@@ -71,10 +74,52 @@ class ProxyMainIT {
   void theCommandLineExplainsItself() throws Exception {
     assertThat(run(Map.of(), "--help").out()).contains("--config FILE").contains("DRAIN_TOKEN");
     assertThat(run(Map.of(), "--version").out()).matches("\\d+\\.\\d+\\.\\d+.*\n");
-    assertThat(run(Map.of(), "--check-config")).isEqualTo(new Outcome(0, "ok\n", ""));
-    assertThat(run(Map.of(), "--check")).isEqualTo(new Outcome(0, "ok\n", ""));
     assertThat(run(Map.of(), "--chekc").err())
         .isEqualTo("https-upgrade-proxy: --chekc: unknown (expected: see --help)\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--check-config", "--check"})
+  void theCheckReadsTheCertificate(String option) throws Exception {
+    var files = new CertificateDirectory(directory);
+    Map<String, String> environment = Map.of("HTTPS_UPGRADE_TLS_DIRECTORY", directory.toString());
+    assertThat(run(environment, option).err())
+        .startsWith("https-upgrade-proxy: tls: tls.crt: ")
+        .hasLineCount(1);
+    files.write(CertificateDirectory.leaf("first"));
+    assertThat(run(environment, option)).isEqualTo(new Outcome(0, "ok\n", ""));
+    files.write(
+        CertificateDirectory.leaf("other").getCertificatePathPEM(),
+        CertificateDirectory.leaf("another").getPrivateKeyPEM());
+    Outcome outcome = run(environment, option);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("tls.key").hasLineCount(1);
+  }
+
+  @Test
+  void sessionKeysAreWrittenOnlyIfBothOptionAndFileAreGiven() throws Exception {
+    assertThat(run(Map.of(), "--debug-key-log").err())
+        .isEqualTo(
+            "https-upgrade-proxy: SSLKEYLOGFILE: missing"
+                + " (expected: a file, because of --debug-key-log)\n");
+    Path keys = directory.resolve("keys");
+    try (var taken = new ServerSocket(0)) {
+      Map<String, String> environment =
+          Map.of(
+              "SSLKEYLOGFILE",
+              keys.toString(),
+              "HTTPS_UPGRADE_ADMIN_PORT",
+              String.valueOf(taken.getLocalPort()),
+              "HTTPS_UPGRADE_LOG_LEVEL",
+              "error");
+      run(environment);
+      assertThat(keys).doesNotExist();
+      assertThat(run(environment, "--debug-key-log").err())
+          .contains("WARN")
+          .contains(keys.toString());
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)))
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.proxy.config.ConfigSource;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
+import dev.httpsupgrade.proxy.tls.KeyLog;
 import dev.httpsupgrade.proxy.upstream.UpstreamSettings;
 import dev.httpsupgrade.sidecar.config.AdminConfig;
 import dev.httpsupgrade.sidecar.config.ClientAuth;
@@ -76,7 +77,7 @@ final class TestProxy implements AutoCloseable {
             System::nanoTime,
             new SecureRandom(),
             Path.of("/"),
-            new Proxy.Logs(out, logLevels::add));
+            new Proxy.Logs(out, logLevels::add, builder.keyLog));
     proxy = new Proxy(settings, world, "test", source, source.load());
     proxy.start();
   }
@@ -224,6 +225,7 @@ final class TestProxy implements AutoCloseable {
     private MemoryPlan memory = new MemoryPlan(10_000, OptionalLong.empty());
     private @Nullable X509Bundle certificate;
     private ClientAuth clientAuth = ClientAuth.NONE;
+    private @Nullable KeyLog keyLog;
 
     private Builder() {
       try {
@@ -279,6 +281,11 @@ final class TestProxy implements AutoCloseable {
 
     Builder certificate(@Nullable X509Bundle value) {
       certificate = value;
+      return this;
+    }
+
+    Builder keyLog(KeyLog value) {
+      keyLog = value;
       return this;
     }
 

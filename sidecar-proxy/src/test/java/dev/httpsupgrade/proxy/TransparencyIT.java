@@ -48,7 +48,8 @@ class TransparencyIT {
     }
     if (row.isMended()) {
       assertThat(through.app()).isEqualTo(direct.app());
-      assertThat(squeezed(through.client())).isEqualTo(squeezed(allowed.meantForTheClient(mended(row))));
+      assertThat(squeezed(through.client()))
+          .isEqualTo(squeezed(allowed.meantForTheClient(mended(row))));
     } else {
       assertThat(through).isEqualTo(direct);
     }

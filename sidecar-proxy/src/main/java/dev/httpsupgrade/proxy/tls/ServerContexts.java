@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes BoringSSL contexts: one for traffic, one for the admin port. */
 final class ServerContexts {
@@ -39,11 +40,17 @@ final class ServerContexts {
   private final ServedCertificates certificates;
   private final TicketKeys ticketKeys;
   private final Clock clock;
+  private final @Nullable KeyLog keyLog;
 
-  ServerContexts(ServedCertificates certificates, TicketKeys ticketKeys, Clock clock) {
+  ServerContexts(
+      ServedCertificates certificates,
+      TicketKeys ticketKeys,
+      Clock clock,
+      @Nullable KeyLog keyLog) {
     this.certificates = certificates;
     this.ticketKeys = ticketKeys;
     this.clock = clock;
+    this.keyLog = keyLog;
   }
 
   /**
@@ -60,6 +67,9 @@ final class ServerContexts {
     // A session carries the client's certificate: under another trust a new one must begin.
     sessions.setSessionIdContext(SessionScope.of(mode, trust));
     ticketKeys.applyTo(context);
+    if (keyLog != null) {
+      keyLog.listenTo(context);
+    }
     return context;
   }
 

@@ -39,20 +39,27 @@ public final class ServerTls implements AutoCloseable {
   private @Nullable ReferenceCountedOpenSslContext context;
 
   /**
-   * Without a certificate as yet; {@link #reload} reads it.
+   * What it needs of the process.
    *
    * @param random a {@link java.security.SecureRandom} outside tests
    * @param nanoTime a clock as {@link System#nanoTime()} is one
+   * @param keyLog where secrets of clients' sessions are written; nowhere if null
+   */
+  public record Surroundings(
+      Clock clock, LongSupplier nanoTime, Random random, @Nullable KeyLog keyLog) {}
+
+  /**
+   * Without a certificate as yet; {@link #reload} reads it.
+   *
    * @throws UnusableConfigException if the TLS library refuses an algorithm
    */
-  public ServerTls(
-      TlsConfig config, Clock clock, LongSupplier nanoTime, Random random, CertificateEvents events)
+  public ServerTls(TlsConfig config, Surroundings surroundings, CertificateEvents events)
       throws UnusableConfigException {
-    this.clock = clock;
+    this.clock = surroundings.clock();
     this.events = events;
     this.clients = new TrustedClients(clock);
-    this.ticketKeys = new TicketKeys(random, nanoTime);
-    this.contexts = new ServerContexts(certificates, ticketKeys, clock);
+    this.ticketKeys = new TicketKeys(surroundings.random(), surroundings.nanoTime());
+    this.contexts = new ServerContexts(certificates, ticketKeys, clock, surroundings.keyLog());
     this.setup = TlsSetup.of(config, null, events);
     this.context = contexts.forTraffic(config, ClientTrust.NOBODY);
   }
