@@ -83,7 +83,7 @@ fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)
 	$(IT) -Dit.test=FuzzIT
 
 .PHONY: conformance
-conformance: jdk ## testssl.sh and sslscan against the sidecar; writes docs/tls.md (root)
+conformance: jdk ## testssl.sh and sslscan against the sidecar; writes docs/tls-scan.md (root)
 	@conformance/install testssl sslscan
 	CONFORMANCE=true $(IT) -Dit.test=TlsConformanceIT
 

@@ -189,7 +189,8 @@ final class Proxy implements AdminState, ConfigReloader.Target {
                 certificate.fingerprint(), certificate.notAfter(), tls.error());
     return new SidecarStatus(
         version,
-        new SidecarStatus.Configuration(current.loaded().sha256(), current.error()),
+        new SidecarStatus.Configuration(
+            current.loaded().sha256(), current.error(), tls.clientTrust()),
         leaf,
         open.size(),
         drain.isActive());

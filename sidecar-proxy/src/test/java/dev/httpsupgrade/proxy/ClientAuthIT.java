@@ -1,9 +1,11 @@
 package dev.httpsupgrade.proxy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.httpsupgrade.proxy.config.Sha256;
 import dev.httpsupgrade.proxy.tls.HandshakeFailure;
 import dev.httpsupgrade.sidecar.config.ClientAuth;
 import dev.httpsupgrade.sidecar.config.ClientAuth.Mode;
@@ -66,6 +68,14 @@ class ClientAuthIT {
         HandshakeFailure.CLIENT_CERTIFICATE_EXPIRED,
         builder("late").notAfter(Instant.now().minusSeconds(60)).buildIssuedBy(authority),
         version);
+  }
+
+  @Test
+  void theStatusTellsWhichCasAreUsed() throws Exception {
+    assertThat(proxy.proxy.status().configuration().clientTrust()).isNull();
+    trust(Mode.REQUIRED, authority.getCertificatePEM());
+    assertThat(proxy.proxy.status().configuration().clientTrust())
+        .isEqualTo(Sha256.hex(authority.getCertificatePEM().getBytes(US_ASCII)));
   }
 
   @Test

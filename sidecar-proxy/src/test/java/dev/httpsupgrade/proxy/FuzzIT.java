@@ -56,10 +56,11 @@ class FuzzIT {
   }
 
   private static void check(
-      TestProxy proxy, RecordingApp app, String bytes, RandomGenerator random, String what)
+      TestProxy proxy, RecordingApp app, String bytes, RandomGenerator random, String named)
       throws Exception {
     boolean tls = random.nextInt(4) == 0;
     boolean patient = random.nextInt(4) == 0;
+    String what = (tls ? "over TLS, " : "over plain, ") + named;
     app.seen();
     List<String> answered;
     try (var client = tls ? proxy.tls() : proxy.plain()) {

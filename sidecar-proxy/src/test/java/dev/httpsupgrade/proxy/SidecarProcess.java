@@ -2,6 +2,7 @@ package dev.httpsupgrade.proxy;
 
 import static org.awaitility.Awaitility.await;
 
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +30,12 @@ final class SidecarProcess implements AutoCloseable {
    * @param options of the JVM, over those of the image
    */
   SidecarProcess(int appPort, String... options) throws Exception {
+    this(appPort, CertificateDirectory.leaf("first"), options);
+  }
+
+  SidecarProcess(int appPort, X509Bundle certificate, String... options) throws Exception {
     this.appPort = appPort;
-    files.write(CertificateDirectory.leaf("first"));
+    files.write(certificate);
     configure("warn");
     process = start(List.of(options));
     await()
@@ -47,7 +52,7 @@ final class SidecarProcess implements AutoCloseable {
     files.replace(
         "sidecar.json",
         """
-        {"version": "1.0", "logLevel": "%s",
+        {"version": "1.1", "logLevel": "%s",
          "ports": [{"name": "https", "port": %d, "appPort": %d}],
          "tls": {"directory": "%s", "minVersion": "1.2"}, "admin": {"port": %d, "cancelDrainAfterSeconds": 60}}
         """

@@ -22,20 +22,18 @@ final class PinnedTls {
 
   /** Shows {@code identity}, and accepts only the leaf with that SHA-256. */
   static SSLContext context(TlsIdentity identity, String fingerprint) {
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(identity.keyManagers(), new TrustManager[] {new Pinned(fingerprint)}, null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has TLS", e);
-    }
+    return context(identity, new Pinned(fingerprint));
   }
 
-  /** Accepts every certificate: to see which one is served. */
-  static SSLContext anyCertificate() {
+  /** Shows {@code identity}, and accepts every certificate: to see which one is served. */
+  static SSLContext seeing(TlsIdentity identity) {
+    return context(identity, new Pinned(null));
+  }
+
+  private static SSLContext context(TlsIdentity identity, Pinned trust) {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Pinned(null)}, null);
+      context.init(identity.keyManagers(), new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has TLS", e);

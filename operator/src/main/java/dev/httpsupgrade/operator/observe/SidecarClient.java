@@ -8,7 +8,6 @@ import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,31 +40,38 @@ public final class SidecarClient {
     this.authority = authority;
   }
 
-  /** Compares what the pod serves, seen by a TLS handshake, with what it should. */
+  /**
+   * Compares what the pod serves with what it should: the leaf of a TLS handshake, and what the
+   * sidecar says of the rest.
+   *
+   * <p>At the admin port, which has the same certificates as the others. There the sidecar knows
+   * who asks; on a port for clients the look would be one of them, which is counted and may have to
+   * show a certificate of the user's.
+   */
   PodObservation.Serving look(String address, Wanted wanted) {
-    for (int port : wanted.securePorts()) {
-      try {
-        String served = Leaf.fingerprint(handshake(address, port));
-        if (!served.equals(wanted.fingerprint())) {
-          return new PodObservation.Serving.SomethingElse(
-              "certificate %s on port %d".formatted(abbreviated(served), port));
-        }
-      } catch (IOException e) {
-        return new PodObservation.Serving.Unreachable(
-            "port %d: %s".formatted(port, e.getMessage()));
-      }
+    HttpResponse<String> response;
+    X509Certificate leaf;
+    try {
+      response = get(address, "/status", PinnedTls.seeing(authority.clientIdentity()), "");
+      leaf = leafOf(response);
+    } catch (IOException e) {
+      return new PodObservation.Serving.Unreachable(
+          "port %d: %s".formatted(Names.ADMIN_PORT, e.getMessage()));
     }
-    return status(address, wanted.fingerprint())
-        .filter(status -> !status.configuration().sha256().equals(wanted.configuration()))
-        .<PodObservation.Serving>map(
-            status -> new PodObservation.Serving.SomethingElse(configurationOf(status)))
+    String served = Leaf.fingerprint(leaf);
+    if (!served.equals(wanted.fingerprint())) {
+      return new PodObservation.Serving.SomethingElse("certificate " + abbreviated(served));
+    }
+    return parse(response)
+        .flatMap(status -> Optional.ofNullable(difference(status.configuration(), wanted)))
+        .<PodObservation.Serving>map(PodObservation.Serving.SomethingElse::new)
         .orElseGet(PodObservation.Serving.AsWanted::new);
   }
 
   /** What the sidecar says of itself; absent if it says nothing to us. */
   public Optional<SidecarStatus> status(String address, String fingerprint) {
     try {
-      return get(address, "/status", fingerprint, "").flatMap(this::parse);
+      return parse(get(address, "/status", pinned(fingerprint), ""));
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("pod", address).setCause(e).log("no status");
       return Optional.empty();
@@ -73,14 +81,18 @@ public final class SidecarClient {
   /** Asks the sidecar to send its clients away; says whether it will. */
   public boolean drain(String address, String fingerprint, String token) {
     try {
-      return get(address, "/drain", fingerprint, token).isPresent();
+      return get(address, "/drain", pinned(fingerprint), token).statusCode() == OK;
     } catch (IOException e) {
       LOG.atDebug().addKeyValue("pod", address).setCause(e).log("no drain");
       return false;
     }
   }
 
-  private Optional<String> get(String address, String path, String fingerprint, String token)
+  private SSLContext pinned(String fingerprint) {
+    return PinnedTls.context(authority.clientIdentity(), fingerprint);
+  }
+
+  private static HttpResponse<String> get(String address, String path, SSLContext tls, String token)
       throws IOException {
     var request =
         HttpRequest.newBuilder(
@@ -93,45 +105,47 @@ public final class SidecarClient {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
-            .sslContext(PinnedTls.context(authority.clientIdentity(), fingerprint))
+            .sslContext(tls)
             .build()) {
-      HttpResponse<String> response =
-          client.send(
-              request.build(),
-              HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
-      return response.statusCode() == OK ? Optional.of(response.body()) : Optional.empty();
+      return client.send(
+          request.build(),
+          HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), LONGEST_ANSWER));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     }
   }
 
-  private static X509Certificate handshake(String address, int port) throws IOException {
-    try (SSLSocket socket =
-        (SSLSocket) PinnedTls.anyCertificate().getSocketFactory().createSocket()) {
-      socket.connect(new InetSocketAddress(address, port), (int) TIMEOUT.toMillis());
-      socket.setSoTimeout((int) TIMEOUT.toMillis());
-      socket.startHandshake();
-      return (X509Certificate) socket.getSession().getPeerCertificates()[0];
-    }
+  private static X509Certificate leafOf(HttpResponse<String> response) throws IOException {
+    SSLSession session = response.sslSession().orElseThrow(() -> new IOException("no TLS session"));
+    return (X509Certificate) session.getPeerCertificates()[0];
   }
 
   /** Absent if it isn't one: a pod may hold something else than our sidecar. */
-  private Optional<SidecarStatus> parse(String body) {
+  private Optional<SidecarStatus> parse(HttpResponse<String> response) {
+    if (response.statusCode() != OK) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(json.readValue(body, SidecarStatus.class));
+      return Optional.of(json.readValue(response.body(), SidecarStatus.class));
     } catch (IOException e) {
       LOG.atDebug().setCause(e).log("no status");
       return Optional.empty();
     }
   }
 
-  private static String configurationOf(SidecarStatus status) {
-    String error = status.configuration().error();
-    return error == null
-        ? "configuration " + abbreviated(status.configuration().sha256())
-        : "the last good configuration, because of " + error;
+  /** What the sidecar uses that it should not any more, or null. */
+  private static @Nullable String difference(SidecarStatus.Configuration used, Wanted wanted) {
+    if (!used.sha256().equals(wanted.configuration())) {
+      return used.error() == null
+          ? "configuration " + abbreviated(used.sha256())
+          : "the last good configuration, because of " + used.error();
+    }
+    // An older sidecar does not tell.
+    String trust = used.clientTrust();
+    return trust == null || wanted.clientTrust() == null || trust.equals(wanted.clientTrust())
+        ? null
+        : "CAs of clients " + (trust.isEmpty() ? "not at all" : abbreviated(trust));
   }
 
   private static String host(String address) {

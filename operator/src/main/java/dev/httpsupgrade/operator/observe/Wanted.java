@@ -3,10 +3,11 @@ package dev.httpsupgrade.operator.observe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.plan.Plan;
-import dev.httpsupgrade.operator.plan.PlannedPort;
-import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every pod should serve.
@@ -14,21 +15,26 @@ import java.util.List;
  * @param fingerprint SHA-256 of the leaf, hex
  * @param configMap name of the ConfigMap that pods of the present template mount
  * @param configuration SHA-256 of the sidecar's configuration, hex
- * @param securePorts where
+ * @param clientTrust SHA-256 of the CAs and revocation lists of clients, as sidecars tell it; null
+ *     if there are none
  */
 public record Wanted(
-    String fingerprint, String configMap, String configuration, List<Integer> securePorts) {
-  public Wanted {
-    securePorts = List.copyOf(securePorts);
-  }
+    String fingerprint, String configMap, String configuration, @Nullable String clientTrust) {
 
   /** What the pods of a plan should serve. */
   public static Wanted of(Plan plan, Leaf leaf) {
-    String configuration = plan.configMap().getData().getOrDefault(Names.CONFIG_FILE, "");
+    Map<String, String> files = plan.configMap().getData();
+    String authorities = files.get(ClientTrustReader.AUTHORITIES);
     return new Wanted(
         leaf.fingerprint(),
         plan.configMap().getMetadata().getName(),
-        Leaf.sha256(configuration.getBytes(UTF_8)),
-        plan.ports().stream().map(PlannedPort::securePort).toList());
+        sha256(files.getOrDefault(Names.CONFIG_FILE, "")),
+        authorities == null
+            ? null
+            : sha256(authorities + files.getOrDefault(ClientTrustReader.REVOCATION_LISTS, "")));
+  }
+
+  private static String sha256(String text) {
+    return Leaf.sha256(text.getBytes(UTF_8));
   }
 }

@@ -28,8 +28,11 @@ public record SidecarStatus(
    *
    * @param sha256 SHA-256 of the configuration file that is in use, lower-case hex
    * @param error why a newer configuration file is not in use; absent if there is none
+   * @param clientTrust SHA-256 of the CAs of clients and, behind them, their revocation lists, as
+   *     the files that are in use have them; empty until some were read, absent if no client shows
+   *     a certificate
    */
-  public record Configuration(String sha256, @Nullable String error) {
+  public record Configuration(String sha256, @Nullable String error, @Nullable String clientTrust) {
     public Configuration {
       Checks.present("sha256", sha256);
     }

@@ -80,6 +80,12 @@ public final class ServerTls implements AutoCloseable {
     return setup.error();
   }
 
+  /** SHA-256 of the files that say who is trusted, empty until some were read; null without any. */
+  public @Nullable String clientTrust() {
+    TrustFiles trust = setup.trust();
+    return trust == null ? null : trust.sha256();
+  }
+
   /** Why handshakes fail, or null if they don't. */
   public @Nullable String unreadyReason() {
     return setup.unreadyReason();

@@ -1,5 +1,8 @@
 package dev.httpsupgrade.proxy.tls;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.httpsupgrade.proxy.config.Sha256;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * The CAs and revocation lists in one directory: the last good ones, and why newer files are not
  * they.
  *
- * <p>Used by one thread at a time, but for {@link #current} and {@link #error}.
+ * <p>Used by one thread at a time, but for {@link #current}, {@link #error}, {@link #sha256}.
  */
 final class TrustFiles {
 
@@ -20,9 +23,14 @@ final class TrustFiles {
   private final CertificateEvents events;
   private volatile ClientTrust current = ClientTrust.NOBODY;
   private volatile @Nullable String error = "no CA was read yet";
-  private @Nullable Content served;
+  private volatile @Nullable Content served;
 
-  private record Content(String authorities, @Nullable String revocationLists) {}
+  private record Content(String authorities, @Nullable String revocationLists) {
+    String sha256() {
+      String all = revocationLists == null ? authorities : authorities + revocationLists;
+      return Sha256.hex(all.getBytes(ISO_8859_1));
+    }
+  }
 
   TrustFiles(Path directory, CertificateEvents events) {
     this.directory = directory;
@@ -36,6 +44,12 @@ final class TrustFiles {
   /** Who is trusted; nobody as long as no bundle was loaded. */
   ClientTrust current() {
     return current;
+  }
+
+  /** Of the files in use, empty as long as there are none. */
+  String sha256() {
+    Content used = served;
+    return used == null ? "" : used.sha256();
   }
 
   /** Why newer files are not in use, or why clients of a CA are not let in, or null. */
