@@ -124,7 +124,7 @@ final class Verdicts {
         ? Verdict.unknown(
             Served,
             Reason.OperatorCannotReachPods,
-            "a NetworkPolicy must let the operator reach the pods on the secure ports and %d: %s"
+            "a NetworkPolicy must let the operator reach the pods on port %d: %s"
                 .formatted(Names.ADMIN_PORT, details))
         : Verdict.no(
             Served,

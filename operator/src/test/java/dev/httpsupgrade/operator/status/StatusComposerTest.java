@@ -76,7 +76,7 @@ final class StatusComposerTest {
         arguments(
             "unreachable",
             PLANNED,
-            injected(ISSUED, COMPLETE, EXPOSED, new Serving.Unreachable("port 8443: timeout")),
+            injected(ISSUED, COMPLETE, EXPOSED, new Serving.Unreachable("port 18443: timeout")),
             "Accepted=True Accepted, CertificateReady=True Issued, Injected=True Injected, RolloutComplete=True RolloutComplete, Served=Unknown OperatorCannotReachPods, Ready=False OperatorCannotReachPods"),
         arguments(
             "exposing",
@@ -221,11 +221,11 @@ final class StatusComposerTest {
     HttpsUpgradeStatus status =
         compose(
             PLANNED,
-            injected(ISSUED, COMPLETE, NOT_YET, new Serving.Unreachable("port 8443: timeout")));
+            injected(ISSUED, COMPLETE, NOT_YET, new Serving.Unreachable("port 18443: timeout")));
 
     assertThat(condition(status, "Served").getMessage())
         .isEqualTo(
-            "a NetworkPolicy must let the operator reach the pods on the secure ports and 18443: pod: can't be reached, port 8443: timeout");
+            "a NetworkPolicy must let the operator reach the pods on port 18443: pod: can't be reached, port 18443: timeout");
   }
 
   private static String summary(HttpsUpgradeStatus status) {

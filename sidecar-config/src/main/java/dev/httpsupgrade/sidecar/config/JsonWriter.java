@@ -27,7 +27,7 @@ final class JsonWriter {
     } else if (value instanceof List<?> values) {
       array(values, lineStart);
     } else if (value instanceof String text) {
-      string(text);
+      JsonText.append(out, text);
     } else {
       out.append(value);
     }
@@ -39,7 +39,7 @@ final class JsonWriter {
     out.append('{');
     for (var field : fields.entrySet()) {
       out.append(separator).append(inside);
-      string(String.valueOf(field.getKey()));
+      JsonText.append(out, String.valueOf(field.getKey()));
       out.append(" : ");
       value(field.getValue(), inside);
       separator = ",";
@@ -54,27 +54,5 @@ final class JsonWriter {
       out.append(each.hasNext() ? ", " : " ");
     }
     out.append(']');
-  }
-
-  private void string(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> {
-          if (c < ' ') {
-            out.append("\\u%04x".formatted((int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
   }
 }

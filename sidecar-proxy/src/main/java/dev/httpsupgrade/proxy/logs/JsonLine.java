@@ -2,15 +2,14 @@ package dev.httpsupgrade.proxy.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.httpsupgrade.sidecar.config.JsonText;
+
 /**
  * One flat JSON object (RFC 8259), built field by field.
  *
- * <p>Our own, because a library is a megabyte in each sidecar for what is little: what must be
- * escaped is quotation mark, backslash and control characters (§7).
+ * <p>Our own, because a library is a megabyte in each sidecar for what is little.
  */
 final class JsonLine {
-
-  private static final String HEX = "0123456789abcdef";
 
   private final StringBuilder line = new StringBuilder(512);
 
@@ -21,11 +20,7 @@ final class JsonLine {
 
   void text(String name, String value) {
     name(name);
-    line.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      append(value.charAt(i));
-    }
-    line.append('"');
+    JsonText.append(line, value);
   }
 
   void number(String name, long value) {
@@ -48,15 +43,5 @@ final class JsonLine {
 
   private void name(String name) {
     line.append(line.isEmpty() ? '{' : ',').append('"').append(name).append("\":");
-  }
-
-  private void append(char c) {
-    if (c == '"' || c == '\\') {
-      line.append('\\').append(c);
-    } else if (c < ' ') {
-      line.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-    } else {
-      line.append(c);
-    }
   }
 }

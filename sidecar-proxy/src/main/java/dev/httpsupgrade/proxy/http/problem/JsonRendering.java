@@ -1,5 +1,7 @@
 package dev.httpsupgrade.proxy.http.problem;
 
+import dev.httpsupgrade.sidecar.config.JsonText;
+
 /** Problem details (RFC 9457) of the type {@code about:blank}, with the code and the advice. */
 final class JsonRendering implements Rendering {
 
@@ -22,17 +24,8 @@ final class JsonRendering implements Rendering {
   }
 
   private static String quoted(String value) {
-    var text = new StringBuilder("\"");
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ') {
-        text.append("\\u%04x".formatted((int) c));
-      } else {
-        text.append(c);
-      }
-    }
-    return text.append('"').toString();
+    var text = new StringBuilder();
+    JsonText.append(text, value);
+    return text.toString();
   }
 }

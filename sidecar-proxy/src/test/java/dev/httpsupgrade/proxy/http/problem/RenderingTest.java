@@ -20,7 +20,7 @@ class RenderingTest {
     assertThat(Rendering.JSON.body(PROBLEM))
         .isEqualTo(
             """
-            {"title":"Bad Gateway","status":502,"detail":"a <b> & 'c' \\"d\\"\\\\ \\u0009",\
+            {"title":"Bad Gateway","status":502,"detail":"a <b> & 'c' \\"d\\"\\\\ \\t",\
             "code":"bad-answer","advice":"Go to x","source":"https-upgrade"}
             """);
   }
