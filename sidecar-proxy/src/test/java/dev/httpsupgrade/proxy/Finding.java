@@ -66,9 +66,10 @@ record Finding(String id, String text, String severity) {
         .toList();
   }
 
-  /** Apart from what is about the scanner itself. */
+  /** Apart from what is about the scanner itself, or the fields of the app's answers. */
   boolean isAboveLow() {
-    return !HARMLESS.contains(severity) && !id.equals("engine_problem");
+    return !HARMLESS.contains(severity)
+        && !Set.of("engine_problem", "security_headers").contains(id);
   }
 
   /** Apart from what is about the app, the certificate or the scanner, or the time of day. */

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -22,18 +23,23 @@ final class PinnedTls {
 
   /** Shows {@code identity}, and accepts only the leaf with that SHA-256. */
   static SSLContext context(TlsIdentity identity, String fingerprint) {
-    return context(identity, new Pinned(fingerprint));
+    return context(identity.keyManagers(), new Pinned(fingerprint));
   }
 
   /** Shows {@code identity}, and accepts every certificate: to see which one is served. */
   static SSLContext seeing(TlsIdentity identity) {
-    return context(identity, new Pinned(null));
+    return context(identity.keyManagers(), new Pinned(null));
   }
 
-  private static SSLContext context(TlsIdentity identity, Pinned trust) {
+  /** Shows nothing, and accepts every certificate. */
+  static SSLContext seeing() {
+    return context(new KeyManager[0], new Pinned(null));
+  }
+
+  private static SSLContext context(KeyManager[] identity, Pinned trust) {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(identity.keyManagers(), new TrustManager[] {trust}, null);
+      context.init(identity, new TrustManager[] {trust}, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has TLS", e);

@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ public final class SidecarClient {
     HttpResponse<String> response;
     X509Certificate leaf;
     try {
-      response = get(address, "/status", PinnedTls.seeing(authority.clientIdentity()), "");
+      response = see(address);
       leaf = leafOf(response);
     } catch (IOException e) {
       return new PodObservation.Serving.Unreachable(
@@ -66,6 +67,16 @@ public final class SidecarClient {
         .flatMap(status -> Optional.ofNullable(difference(status.configuration(), wanted)))
         .<PodObservation.Serving>map(PodObservation.Serving.SomethingElse::new)
         .orElseGet(PodObservation.Serving.AsWanted::new);
+  }
+
+  /** A sidecar that does not know our present CA yet still shows its leaf to anybody. */
+  private HttpResponse<String> see(String address) throws IOException {
+    try {
+      return get(address, "/status", PinnedTls.seeing(authority.clientIdentity()), "");
+    } catch (SSLException e) {
+      LOG.atDebug().addKeyValue("pod", address).setCause(e).log("not let in as the operator");
+      return get(address, "/status", PinnedTls.seeing(), "");
+    }
   }
 
   /** What the sidecar says of itself; absent if it says nothing to us. */

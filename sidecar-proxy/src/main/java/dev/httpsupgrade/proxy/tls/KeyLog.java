@@ -45,8 +45,8 @@ public final class KeyLog implements KeyLogCallback {
   /**
    * Has the sessions of a new context told to it.
    *
-   * <p>Netty keeps the address of the library's context, which that wants, to itself and to what is
-   * derived from its own classes.
+   * <p>Netty keeps the address that the library's functions take to itself and to what is derived
+   * from its own classes; what it hands out is that of BoringSSL's context, which is another one.
    */
   void listenTo(ReferenceCountedOpenSslContext context) {
     try {
