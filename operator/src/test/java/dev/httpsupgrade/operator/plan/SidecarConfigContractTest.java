@@ -50,7 +50,6 @@ final class SidecarConfigContractTest {
           "invalid-tls-cipherSuites-none.yaml",
           "invalid-tls-cipherSuites-with-1.3.yaml",
           "invalid-tls-groups-none.yaml",
-          "invalid-tls-groups-that-the-operator-cannot-speak.yaml",
           "invalid-trustedProxies-twice.yaml");
 
   /** All that a sidecar is told of a resource but for its ports. */
