@@ -96,6 +96,19 @@ final class AdmissionPolicyIT {
     awaitRefusal(upgrade(namespace, "shop", ""), message.replace("NS", namespace));
   }
 
+  @ParameterizedTest
+  @CsvSource({"StatefulSet, statefulsets", "DaemonSet, daemonsets"})
+  void theTargetIsCheckedAsWhatItIs(String kind, String resource) {
+    alice.grant(namespace, UPGRADES, User.rule("apps", resource, "update"), SERVICES, SECRETS);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(refusal(upgrade(namespace, "shop", "", kind + ", name: shop"))).isEmpty());
+    assertThat(refusal(upgrade(namespace, "shop", "")))
+        .contains("spec.targetRef: alice may not update Deployment shop");
+  }
+
   @Test
   void listedServicesAndTheTargetAreCheckedByName() {
     alice.grant(namespace, UPGRADES, SECRETS, named(DEPLOYMENTS, "shop"), named(SERVICES, "shop"));
@@ -107,7 +120,7 @@ final class AdmissionPolicyIT {
     assertThat(refusal(upgrade(namespace, "two", "services: [shop, other]")))
         .contains("spec.services: alice may not update");
     assertThat(refusal(upgrade(namespace, "all", ""))).contains("spec.services: alice");
-    HttpsUpgrade other = upgrade(namespace, "other", "services: [shop]", "other");
+    HttpsUpgrade other = upgrade(namespace, "other", "services: [shop]", "Deployment, name: other");
     assertThat(refusal(other)).contains("spec.targetRef: alice may not update Deployment other");
   }
 
@@ -210,7 +223,7 @@ final class AdmissionPolicyIT {
   }
 
   private static HttpsUpgrade upgrade(String namespace, String name, String more) {
-    return upgrade(namespace, name, more, "shop");
+    return upgrade(namespace, name, more, "Deployment, name: shop");
   }
 
   private static HttpsUpgrade upgrade(String namespace, String name, String more, String target) {
@@ -220,7 +233,7 @@ final class AdmissionPolicyIT {
         kind: HttpsUpgrade
         metadata: {namespace: %s, name: %s}
         spec:
-          targetRef: {kind: Deployment, name: %s}
+          targetRef: {kind: %s}
           %s
         """
             .formatted(namespace, name, target, more),

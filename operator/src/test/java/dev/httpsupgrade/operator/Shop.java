@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.TargetRef;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.plan.GoldenCase;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,13 +63,17 @@ final class Shop {
   }
 
   void applyDeployment(String podFields) {
+    applyWorkload("Deployment", podFields);
+  }
+
+  void applyWorkload(String kind, String podFields) {
     apply(
         """
         apiVersion: apps/v1
-        kind: Deployment
+        kind: %s
         metadata: {name: shop}
         spec:
-          replicas: 0
+          %s
           selector: {matchLabels: {app: shop}}
           template:
             metadata:
@@ -75,7 +84,7 @@ final class Shop {
                 - {name: app, image: "example.com/shop:1", ports: [{containerPort: 8080}]}
               %s
         """
-            .formatted(podFields));
+            .formatted(kind, kind.equals("DaemonSet") ? "" : "replicas: 0", podFields));
   }
 
   void applyService(String name, String ports) {
@@ -90,16 +99,20 @@ final class Shop {
   }
 
   void applyUpgrade(String name, String more) {
+    applyUpgrade(name, "Deployment", more);
+  }
+
+  void applyUpgrade(String name, String kind, String more) {
     apply(
         """
         apiVersion: httpsupgrade.dev/v1alpha1
         kind: HttpsUpgrade
         metadata: {name: %s}
         spec:
-          targetRef: {kind: Deployment, name: shop}
+          targetRef: {kind: %s, name: shop}
           %s
         """
-            .formatted(name, more));
+            .formatted(name, kind, more));
   }
 
   void deleteUpgrade(String name) {
@@ -136,6 +149,18 @@ final class Shop {
 
   Deployment deployment() {
     return client.apps().deployments().inNamespace(namespace).withName("shop").get();
+  }
+
+  Workload workload(String kind) {
+    var apps = client.apps();
+    return switch (TargetRef.Kind.valueOf(kind)) {
+      case Deployment -> new Workload.OfDeployment(deployment());
+      case StatefulSet ->
+          new Workload.OfStatefulSet(
+              apps.statefulSets().inNamespace(namespace).withName("shop").get());
+      case DaemonSet ->
+          new Workload.OfDaemonSet(apps.daemonSets().inNamespace(namespace).withName("shop").get());
+    };
   }
 
   Service service(String name) {
@@ -198,18 +223,28 @@ final class Shop {
     Object spec =
         switch (object) {
           case Deployment deployment -> deployment.getSpec();
+          case StatefulSet statefulSet -> statefulSet.getSpec();
+          case DaemonSet daemonSet -> daemonSet.getSpec();
           case Service service -> service.getSpec();
           default -> throw new IllegalArgumentException(object.getKind());
         };
     return Map.of(
         "spec", spec,
         "labels", Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of()),
-        "annotations", Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()),
+        "annotations", annotations(object),
         "managers",
             object.getMetadata().getManagedFields().stream()
                 .filter(entry -> entry.getSubresource() == null)
                 .map(entry -> entry.getManager() + entry.getFieldsV1())
                 .toList());
+  }
+
+  /** Without the one in which the API server counts a DaemonSet's templates. */
+  private static Map<String, String> annotations(HasMetadata object) {
+    var annotations =
+        new HashMap<>(Optional.ofNullable(object.getMetadata().getAnnotations()).orElse(Map.of()));
+    annotations.remove("deprecated.daemonset.template.generation");
+    return annotations;
   }
 
   private static HttpsUpgradeStatus status(HttpsUpgrade upgrade) {

@@ -22,13 +22,17 @@ public record Original(SortedMap<String, String> fields) {
   private static final List<String> NOT_THE_USERS =
       List.of("managedFields", "generation", "resourceVersion");
 
+  /** Annotations in which changes of a template are counted. */
+  private static final List<String> COUNTERS =
+      List.of("deployment.kubernetes.io/revision", "deprecated.daemonset.template.generation");
+
   public static Original of(GenericKubernetesResource object) {
     var json = (ObjectNode) Json.of(object);
     json.remove("status");
     var metadata = (ObjectNode) json.get("metadata");
     metadata.remove(NOT_THE_USERS);
     if (metadata.get("annotations") instanceof ObjectNode annotations) {
-      annotations.remove("deployment.kubernetes.io/revision");
+      annotations.remove(COUNTERS);
       if (annotations.isEmpty()) {
         metadata.remove("annotations");
       }

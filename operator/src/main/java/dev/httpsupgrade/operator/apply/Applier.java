@@ -5,10 +5,11 @@ import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
@@ -37,10 +38,11 @@ public final class Applier {
     var writer = reconciliation.writer();
     Snapshot snapshot = reconciliation.snapshot();
     writer.apply(present(snapshot, plan.configMap()), plan.configMap());
-    Deployment patch = plan.workload().patch();
+    HasMetadata patch = plan.workload().patch().object();
+    Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
     // The patch itself has another drain token each time, until one is in the template.
     List<?> wish = List.of(reconciliation.inputs().subject().spec(), plan.ports());
-    Optional<Problem> known = snapshot.deployment().flatMap(present -> conflicts.of(present, wish));
+    Optional<Problem> known = present.flatMap(object -> conflicts.of(object, wish));
     if (known.isPresent()) {
       return new Applied(certificate, false, known);
     }
@@ -48,16 +50,14 @@ public final class Applier {
       if (mustBePutFirst(plan.workload(), reconciliation)) {
         writer.apply(withOthersAfter(plan.workload()));
       }
-      writer.apply(snapshot.deployment(), patch);
+      writer.apply(present, patch);
       return new Applied(certificate, true, Optional.empty());
     } catch (KubernetesClientException e) {
       Optional<Problem> conflict = Conflicts.in(e, patch);
       if (conflict.isEmpty()) {
         throw e;
       }
-      snapshot
-          .deployment()
-          .ifPresent(present -> conflicts.met(present, wish, conflict.orElseThrow()));
+      present.ifPresent(object -> conflicts.met(object, wish, conflict.orElseThrow()));
       return new Applied(certificate, false, conflict);
     }
   }
@@ -75,12 +75,11 @@ public final class Applier {
   }
 
   /** The next apply, without them, gives the others' names back and leaves the order. */
-  private static Deployment withOthersAfter(Plan.WorkloadPatch workload) {
-    var builder = new DeploymentBuilder(workload.patch());
-    var pod = builder.editSpec().editTemplate().editSpec();
+  private static HasMetadata withOthersAfter(Plan.WorkloadPatch workload) {
+    var pod = new PodTemplateSpecBuilder(workload.patch().template()).editSpec();
     for (String name : workload.follow()) {
       pod.addToInitContainers(new ContainerBuilder().withName(name).build());
     }
-    return pod.endSpec().endTemplate().endSpec().build();
+    return workload.patch().with(pod.endSpec().build()).object();
   }
 }

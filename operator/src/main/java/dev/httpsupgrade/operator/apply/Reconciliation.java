@@ -8,7 +8,7 @@ import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.gather.TargetLookup;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.HashSet;
@@ -29,8 +29,8 @@ public record Reconciliation(
   }
 
   /** The workload as it is now, after what was written in this pass. */
-  public Optional<Deployment> deployment() {
-    return caches.deployment(upgrade);
+  public Optional<Workload> workload() {
+    return caches.workload(upgrade);
   }
 
   /** The workload as it was gathered, if it is this upgrade's. */

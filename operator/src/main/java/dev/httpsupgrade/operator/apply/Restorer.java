@@ -7,10 +7,9 @@ import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.SidecarClient;
+import dev.httpsupgrade.operator.workload.Workload;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,17 +39,16 @@ public final class Restorer {
     if (!ServiceRelease.release(reconciliation, reconciliation.touchedServices()).isEmpty()) {
       return Optional.of("the Services are being restored");
     }
-    Optional<Deployment> injected =
-        reconciliation
-            .deployment()
-            .filter(present -> isInjected(present, reconciliation.upgrade()));
-    if (injected.isEmpty()) {
+    HttpsUpgrade upgrade = reconciliation.upgrade();
+    if (reconciliation.workload().filter(present -> isInjected(present, upgrade)).isEmpty()) {
       return leaving(reconciliation);
     }
     if (!drained(reconciliation)) {
       return Optional.of("clients are finishing their HTTPS connections");
     }
-    reconciliation.writer().apply(nothing(injected.orElseThrow()));
+    Workload nothing =
+        Workload.named(upgrade.getSpec().targetRef(), upgrade.getMetadata().getNamespace());
+    reconciliation.writer().apply(nothing.object());
     return Optional.of("the workload is being restored");
   }
 
@@ -62,8 +60,8 @@ public final class Restorer {
         : Optional.of("pods with the sidecar are being replaced");
   }
 
-  private static boolean isInjected(Deployment deployment, HttpsUpgrade upgrade) {
-    var labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+  private static boolean isInjected(Workload workload, HttpsUpgrade upgrade) {
+    var labels = workload.template().getMetadata().getLabels();
     return labels != null
         && upgrade.getMetadata().getName().equals(labels.get(Names.UPGRADE_LABEL));
   }
@@ -109,14 +107,5 @@ public final class Restorer {
 
   private static Instant deletion(HttpsUpgrade upgrade) {
     return Instant.parse(upgrade.getMetadata().getDeletionTimestamp());
-  }
-
-  private static Deployment nothing(Deployment deployment) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace(deployment.getMetadata().getNamespace())
-        .withName(deployment.getMetadata().getName())
-        .endMetadata()
-        .build();
   }
 }

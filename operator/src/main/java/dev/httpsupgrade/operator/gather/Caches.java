@@ -3,12 +3,16 @@ package dev.httpsupgrade.operator.gather;
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.TargetRef;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -33,6 +37,8 @@ public final class Caches {
 
   private final EventSourceContext<HttpsUpgrade> context;
   private final InformerEventSource<Deployment, HttpsUpgrade> deployments;
+  private final InformerEventSource<StatefulSet, HttpsUpgrade> statefulSets;
+  private final InformerEventSource<DaemonSet, HttpsUpgrade> daemonSets;
   private final InformerEventSource<Service, HttpsUpgrade> services;
   private final InformerEventSource<Secret, HttpsUpgrade> secrets;
   private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
@@ -42,11 +48,9 @@ public final class Caches {
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
-    deployments =
-        source(
-            informer(Deployment.class)
-                .withSecondaryToPrimaryMapper(deployment ->
-                    upgrades(deployment, (upgrade, object) -> targets(upgrade, object))));
+    deployments = workloads(Deployment.class);
+    statefulSets = workloads(StatefulSet.class);
+    daemonSets = workloads(DaemonSet.class);
     services =
         source(
             informer(Service.class)
@@ -74,7 +78,16 @@ public final class Caches {
 
   /** All of them, to be registered. */
   public List<EventSource<?, HttpsUpgrade>> eventSources() {
-    return List.of(deployments, services, secrets, configMaps, pods, clientTrusts, rivals);
+    return List.of(
+        deployments,
+        statefulSets,
+        daemonSets,
+        services,
+        secrets,
+        configMaps,
+        pods,
+        clientTrusts,
+        rivals);
   }
 
   /** What is there around an upgrade. */
@@ -82,7 +95,7 @@ public final class Caches {
     String namespace = upgrade.getMetadata().getNamespace();
     String own = Names.secret(upgrade.getMetadata().getName());
     return new Snapshot(
-        deployment(upgrade),
+        workload(upgrade),
         services(namespace),
         new Snapshot.Credentials(
             secret(namespace, own).or(() -> unwatchedSecret(namespace, own)),
@@ -94,9 +107,15 @@ public final class Caches {
         olderRival(upgrade));
   }
 
-  public Optional<Deployment> deployment(HttpsUpgrade upgrade) {
-    return deployments.get(
-        new ResourceID(upgrade.getSpec().targetRef().name(), upgrade.getMetadata().getNamespace()));
+  /** The target. */
+  public Optional<Workload> workload(HttpsUpgrade upgrade) {
+    TargetRef target = upgrade.getSpec().targetRef();
+    var id = new ResourceID(target.name(), upgrade.getMetadata().getNamespace());
+    return switch (target.kind()) {
+      case Deployment -> deployments.get(id).map(Workload.OfDeployment::new);
+      case StatefulSet -> statefulSets.get(id).map(Workload.OfStatefulSet::new);
+      case DaemonSet -> daemonSets.get(id).map(Workload.OfDaemonSet::new);
+    };
   }
 
   public List<Service> services(String namespace) {
@@ -171,8 +190,16 @@ public final class Caches {
         .collect(Collectors.toSet());
   }
 
-  private static boolean targets(HttpsUpgrade upgrade, HasMetadata deployment) {
-    return upgrade.getSpec().targetRef().name().equals(deployment.getMetadata().getName());
+  private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> workloads(Class<R> kind) {
+    return source(
+        informer(kind)
+            .withSecondaryToPrimaryMapper(workload -> upgrades(workload, Caches::targets)));
+  }
+
+  private static boolean targets(HttpsUpgrade upgrade, HasMetadata workload) {
+    TargetRef target = upgrade.getSpec().targetRef();
+    return target.kind().name().equals(workload.getKind())
+        && target.name().equals(workload.getMetadata().getName());
   }
 
   private static boolean uses(HttpsUpgrade upgrade, HasMetadata secret) {

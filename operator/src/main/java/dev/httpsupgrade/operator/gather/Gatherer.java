@@ -5,7 +5,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
+import dev.httpsupgrade.operator.workload.Workload;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,17 +50,17 @@ public final class Gatherer {
   }
 
   private TargetLookup target(Snapshot snapshot) {
-    if (snapshot.deployment().isEmpty()) {
+    if (snapshot.workload().isEmpty()) {
       return new TargetLookup.Missing();
     }
-    Deployment deployment = snapshot.deployment().orElseThrow();
-    if (deployment.getMetadata().getDeletionTimestamp() != null) {
+    Workload workload = snapshot.workload().orElseThrow();
+    if (workload.object().getMetadata().getDeletionTimestamp() != null) {
       return new TargetLookup.Missing();
     }
     return snapshot
         .olderRival()
         .<TargetLookup>map(TargetLookup.Taken::new)
-        .orElseGet(() -> new TargetLookup.Found(TargetReader.read(deployment, newDrainToken)));
+        .orElseGet(() -> new TargetLookup.Found(TargetReader.read(workload, newDrainToken)));
   }
 
   private static SourceSecret source(CertificateSpec spec, Snapshot snapshot, Instant now) {

@@ -1,23 +1,23 @@
 package dev.httpsupgrade.operator.gather;
 
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The objects around one upgrade, as the API server has them.
  *
- * @param deployment the target
+ * @param workload the target
  * @param services the Services of the namespace
  * @param configMaps the sidecars' configurations that are there
  * @param olderRival name of an older upgrade with the same target
  */
 public record Snapshot(
-    Optional<Deployment> deployment,
+    Optional<Workload> workload,
     List<Service> services,
     Credentials credentials,
     List<ConfigMap> configMaps,

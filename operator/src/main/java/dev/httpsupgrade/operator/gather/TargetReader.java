@@ -1,11 +1,11 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +20,16 @@ final class TargetReader {
 
   private TargetReader() {}
 
-  static Target read(Deployment deployment, Supplier<String> newDrainToken) {
-    var template = deployment.getSpec().getTemplate();
+  static Target read(Workload workload, Supplier<String> newDrainToken) {
+    var template = workload.template();
     PodSpec pod = template.getSpec();
-    boolean ours = FieldOwnership.has(deployment, Names.FIELD_MANAGER);
+    boolean ours = FieldOwnership.has(workload.object(), Names.FIELD_MANAGER);
     Optional<Container> sidecar =
         ours
             ? pod.getInitContainers().stream().filter(TargetReader::isSidecar).findFirst()
             : Optional.empty();
     return new Target(
-        deployment.getMetadata().getName(),
+        workload.object().getMetadata().getName(),
         Optional.ofNullable(template.getMetadata().getLabels()).orElse(Map.of()),
         containers(pod, ours),
         new Target.Pod(

@@ -1,7 +1,7 @@
 package dev.httpsupgrade.operator.observe;
 
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +26,11 @@ public final class Observer {
   }
 
   /** Connects to all pods at the same time; takes as long as the slowest, 10 seconds at most. */
-  public Observed observe(Deployment deployment, List<Pod> pods, Wanted wanted) {
+  public Observed observe(Workload workload, List<Pod> pods, Wanted wanted) {
     List<Pod> live = pods.stream().filter(Observer::isLive).toList();
     List<Callable<PodObservation>> looks =
         live.stream().<Callable<PodObservation>>map(pod -> () -> look(pod, wanted)).toList();
-    return new Observed(Rollout.of(deployment), all(live, looks));
+    return new Observed(RolloutReader.read(workload), all(live, looks));
   }
 
   /** Whether the pod is starting or running, and not on its way out. */

@@ -1,9 +1,9 @@
 package dev.httpsupgrade.operator.plan;
 
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 
 /**
@@ -33,7 +33,7 @@ public record Plan(
    * @param follow names of the workload's own init containers. Server-side apply appends a new list
    *     item; where there are others, a first apply that lists ours before theirs puts ours first
    */
-  public record WorkloadPatch(Deployment patch, List<String> follow) {
+  public record WorkloadPatch(Workload patch, List<String> follow) {
     public WorkloadPatch {
       follow = List.copyOf(follow);
     }

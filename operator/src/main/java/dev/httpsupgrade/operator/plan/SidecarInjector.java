@@ -3,10 +3,10 @@ package dev.httpsupgrade.operator.plan;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
+import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.util.List;
 
 /** What is added to the workload: the sidecar, its volumes, and a label by which pods are found. */
@@ -14,26 +14,21 @@ final class SidecarInjector {
 
   private SidecarInjector() {}
 
-  static Deployment patch(
+  static Workload patch(
       Inputs.Subject subject, Target target, List<PlannedPort> ports, String image) {
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withNamespace(subject.namespace())
-        .withName(target.name())
-        .endMetadata()
-        .withNewSpec()
-        .withNewTemplate()
-        .withNewMetadata()
-        .addToLabels(Names.UPGRADE_LABEL, subject.name())
-        .endMetadata()
-        .withNewSpec()
-        .addToInitContainers(
-            SidecarContainer.render(subject.spec().sidecar(), ports, image, target.drainToken()))
-        .addToVolumes(certificateAndConfiguration(subject.name(), ports), noToken())
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    return Workload.named(subject.spec().targetRef(), subject.namespace())
+        .with(
+            new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .addToLabels(Names.UPGRADE_LABEL, subject.name())
+                .endMetadata()
+                .withNewSpec()
+                .addToInitContainers(
+                    SidecarContainer.render(
+                        subject.spec().sidecar(), ports, image, target.drainToken()))
+                .addToVolumes(certificateAndConfiguration(subject.name(), ports), noToken())
+                .endSpec()
+                .build());
   }
 
   /** One volume, so that the kubelet switches certificate and configuration together. */

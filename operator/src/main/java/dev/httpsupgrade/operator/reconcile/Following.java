@@ -16,8 +16,8 @@ import dev.httpsupgrade.operator.observe.Wanted;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.status.Progress;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,16 +37,16 @@ public final class Following {
 
   Progress follow(Reconciliation reconciliation, PlanResult result, Applied applied) {
     Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
-    Optional<Deployment> deployment = reconciliation.deployment();
+    Optional<Workload> workload = reconciliation.workload();
     if (!(result instanceof PlanResult.Planned(Plan plan))
         || !applied.injected()
         || leaf.isEmpty()
-        || deployment.isEmpty()) {
+        || workload.isEmpty()) {
       return new Progress(applied, Optional.empty(), Optional.empty());
     }
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
     List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());
-    Observed observed = observer.observe(deployment.orElseThrow(), pods, wanted);
+    Observed observed = observer.observe(workload.orElseThrow(), pods, wanted);
     refresher.refresh(pods, observed, wanted, reconciliation.inputs().now());
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {

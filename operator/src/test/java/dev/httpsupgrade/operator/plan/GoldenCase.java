@@ -11,10 +11,13 @@ import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,7 +123,15 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
   private Snapshot snapshot(HttpsUpgrade upgrade, Function<HasMetadata, HasMetadata> version) {
     String own = Names.secret(upgrade.getMetadata().getName());
     return new Snapshot(
-        found(Deployment.class, version, present -> true),
+        Stream.of(
+                found(Deployment.class, version, present -> true)
+                    .<Workload>map(Workload.OfDeployment::new),
+                found(StatefulSet.class, version, present -> true)
+                    .<Workload>map(Workload.OfStatefulSet::new),
+                found(DaemonSet.class, version, present -> true)
+                    .<Workload>map(Workload.OfDaemonSet::new))
+            .flatMap(Optional::stream)
+            .findFirst(),
         objects.values().stream()
             .filter(Service.class::isInstance)
             .map(version)

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -81,7 +84,7 @@ final class GoldenInputsIT {
     assertThat(GoldenOutput.of(golden.plan(this::now)))
         .as("upgraded objects give the same plan")
         .isEqualTo(before);
-    takeBack(plan);
+    takeBack(golden, plan);
     assertThat(specs(golden)).as("everything is as before").isEqualTo(former);
   }
 
@@ -98,22 +101,24 @@ final class GoldenInputsIT {
   }
 
   private void apply(Plan plan) {
+    Workload patch = plan.workload().patch();
     if (!plan.workload().follow().isEmpty()) {
-      var first = new DeploymentBuilder(plan.workload().patch());
-      var pod = first.editSpec().editTemplate().editSpec();
+      var pod = new PodTemplateSpecBuilder(patch.template()).editSpec();
       plan.workload()
           .follow()
           .forEach(name -> pod.addToInitContainers(new ContainerBuilder().withName(name).build()));
-      apply(pod.endSpec().endTemplate().endSpec().build());
+      apply(patch.with(pod.endSpec().build()).object());
     }
-    apply(plan.workload().patch());
+    apply(patch.object());
     plan.services().forEach(this::apply);
   }
 
-  private void takeBack(Plan plan) {
-    Deployment deployment = new Deployment();
-    deployment.setMetadata(plan.workload().patch().getMetadata());
-    apply(deployment);
+  private void takeBack(GoldenCase golden, Plan plan) {
+    apply(
+        Workload.named(
+                golden.upgrade().getSpec().targetRef(),
+                golden.upgrade().getMetadata().getNamespace())
+            .object());
     for (Service patch : plan.services()) {
       Service service = new Service();
       service.setMetadata(patch.getMetadata());
@@ -147,6 +152,8 @@ final class GoldenInputsIT {
     for (HasMetadata object : golden.objects().values()) {
       switch (now(object)) {
         case Deployment deployment -> specs.put(key(object), deployment.getSpec());
+        case StatefulSet statefulSet -> specs.put(key(object), statefulSet.getSpec());
+        case DaemonSet daemonSet -> specs.put(key(object), daemonSet.getSpec());
         case Service service -> specs.put(key(object), service.getSpec());
         default -> {}
       }

@@ -2,9 +2,11 @@ package dev.httpsupgrade.operator.plan;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,7 +25,8 @@ final class GoldenOutput {
           put(files, "rejected", rejected.problems().stream().map(GoldenOutput::map).toList());
       case PlanResult.Planned(Plan plan) -> {
         put(files, "configmap", plan.configMap());
-        put(files, "deployment", plan.workload().patch());
+        HasMetadata workload = plan.workload().patch().object();
+        put(files, workload.getKind().toLowerCase(Locale.ROOT), workload);
         if (!plan.workload().follow().isEmpty()) {
           put(files, "init-containers-after-ours", plan.workload().follow());
         }

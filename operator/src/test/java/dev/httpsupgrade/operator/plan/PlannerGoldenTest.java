@@ -32,7 +32,7 @@ final class PlannerGoldenTest {
 
   private static final Pattern INPUT =
       Pattern.compile(
-          "in-(upgrade|older-upgrade|deployment|service-.+|secret-.+|configmap-.+)\\.yaml");
+          "in-(upgrade|older-upgrade|deployment|statefulset|daemonset|service-.+|secret-.+|configmap-.+)\\.yaml");
 
   private static final List<GoldenCase> CASES = GoldenCase.all();
 
@@ -75,9 +75,8 @@ final class PlannerGoldenTest {
     assertThat(golden.objects().keySet()).allMatch(file -> INPUT.matcher(file).matches());
     assertThat(golden.objects().values())
         .allMatch(object -> golden.upgrade().getMetadata().getNamespace().equals(namespace(object)))
-        .as("a Deployment is the target, a Secret is the own one, the source or the clients' CAs")
-        .filteredOn(
-            object -> Set.of("Deployment", "Secret", "ConfigMap").contains(object.getKind()))
+        .as("a workload is the target, a Secret is the own one, the source or the clients' CAs")
+        .filteredOn(object -> !Set.of("HttpsUpgrade", "Service").contains(object.getKind()))
         .allMatch(object -> isNamed(golden, object));
   }
 
@@ -117,8 +116,8 @@ final class PlannerGoldenTest {
     var upgrade = golden.upgrade();
     String name = object.getMetadata().getName();
     var source = upgrade.getSpec().certificate().secret();
-    return object.getKind().equals("Deployment")
-        ? name.equals(upgrade.getSpec().targetRef().name())
+    return object.getApiVersion().equals("apps/v1")
+        ? upgrade.getSpec().targetRef().toString().equals(object.getKind() + " " + name)
         : name.equals(upgrade.getMetadata().getName() + "-https-upgrade")
             || (source != null && name.equals(source.name()))
             || GoldenCase.isClientTrust(upgrade, object);

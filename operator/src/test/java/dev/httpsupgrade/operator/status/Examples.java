@@ -15,6 +15,7 @@ import dev.httpsupgrade.operator.observe.Rollout;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.plan.PlannedPort;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.time.Instant;
@@ -54,7 +55,7 @@ final class Examples {
               List.of(new PlannedPort("https", 8080, 8443, 443)),
               new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
               new ConfigMap(),
-              new Plan.WorkloadPatch(new Deployment(), List.of()),
+              new Plan.WorkloadPatch(new Workload.OfDeployment(new Deployment()), List.of()),
               List.of()));
 
   static final PlanResult REJECTED =

@@ -7,7 +7,9 @@ public record TargetRef(@Required Kind kind, @Required String name) {
 
   /** Kinds of workload that can be upgraded. */
   public enum Kind {
-    Deployment
+    Deployment,
+    StatefulSet,
+    DaemonSet
   }
 
   @Override

@@ -1,0 +1,133 @@
+package dev.httpsupgrade.operator.observe;
+
+import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.RollingUpdateStatefulSetStrategy;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a rollout from a workload's status, as {@code kubectl rollout status} does. */
+final class RolloutReader {
+
+  private static final String ON_DELETE = "OnDelete";
+  private static final String DELETE_PODS =
+      "; spec.updateStrategy.type is OnDelete: delete the pods to have them replaced";
+
+  private RolloutReader() {}
+
+  static Rollout read(Workload workload) {
+    return switch (workload) {
+      case Workload.OfDeployment(Deployment deployment) -> of(deployment);
+      case Workload.OfStatefulSet(StatefulSet statefulSet) -> of(statefulSet);
+      case Workload.OfDaemonSet(DaemonSet daemonSet) -> of(daemonSet);
+    };
+  }
+
+  /**
+   * What was complete once stays so while pods come and go, as the Deployment controller's own
+   * condition does.
+   */
+  private static Rollout of(Deployment deployment) {
+    DeploymentStatus status =
+        Optional.ofNullable(deployment.getStatus()).orElseGet(DeploymentStatus::new);
+    int wanted = number(deployment.getSpec().getReplicas(), 1);
+    int total = number(status.getReplicas(), 0);
+    int updated = number(status.getUpdatedReplicas(), 0);
+    int available = number(status.getAvailableReplicas(), 0);
+    String counts = counts(updated, wanted, available);
+    if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
+      counts += "; spec.paused: resume the Deployment to have its pods replaced";
+    }
+    if (!isSeen(deployment, status.getObservedGeneration())) {
+      return new Rollout.InProgress(total, counts);
+    }
+    boolean allNew = updated >= wanted && total <= updated && available >= updated;
+    boolean wasComplete = progressing(status, "NewReplicaSetAvailable").isPresent();
+    if (allNew || (wasComplete && total <= updated)) {
+      return new Rollout.Complete(total);
+    }
+    String soFar = counts;
+    return progressing(status, "ProgressDeadlineExceeded")
+        .<Rollout>map(overdue -> new Rollout.Failed(total, soFar + ": " + overdue.getMessage()))
+        .orElseGet(() -> new Rollout.InProgress(total, soFar));
+  }
+
+  /** Complete once the controller has made the new revision the current one. */
+  private static Rollout of(StatefulSet statefulSet) {
+    StatefulSetStatus status =
+        Optional.ofNullable(statefulSet.getStatus()).orElseGet(StatefulSetStatus::new);
+    int wanted = number(statefulSet.getSpec().getReplicas(), 1);
+    int total = number(status.getReplicas(), 0);
+    int updated = number(status.getUpdatedReplicas(), 0);
+    int available = number(status.getAvailableReplicas(), 0);
+    boolean isCurrent = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
+    boolean allNew = updated >= wanted && total <= updated && available >= updated;
+    if (isSeen(statefulSet, status.getObservedGeneration()) && (isCurrent || allNew)) {
+      return new Rollout.Complete(total);
+    }
+    return new Rollout.InProgress(total, counts(updated, wanted, available) + kept(statefulSet));
+  }
+
+  private static String kept(StatefulSet statefulSet) {
+    var strategy = statefulSet.getSpec().getUpdateStrategy();
+    if (strategy == null) {
+      return "";
+    }
+    if (ON_DELETE.equals(strategy.getType())) {
+      return DELETE_PODS;
+    }
+    int partition =
+        Optional.ofNullable(strategy.getRollingUpdate())
+            .map(RollingUpdateStatefulSetStrategy::getPartition)
+            .orElse(0);
+    return partition == 0
+        ? ""
+        : "; spec.updateStrategy.rollingUpdate.partition is %1$d: pods below %1$d keep the former template until it is lowered"
+            .formatted(partition);
+  }
+
+  private static Rollout of(DaemonSet daemonSet) {
+    DaemonSetStatus status =
+        Optional.ofNullable(daemonSet.getStatus()).orElseGet(DaemonSetStatus::new);
+    int wanted = number(status.getDesiredNumberScheduled(), 0);
+    int total = number(status.getCurrentNumberScheduled(), 0);
+    int updated = number(status.getUpdatedNumberScheduled(), 0);
+    int available = number(status.getNumberAvailable(), 0);
+    if (isSeen(daemonSet, status.getObservedGeneration())
+        && updated >= wanted
+        && available >= wanted) {
+      return new Rollout.Complete(total);
+    }
+    var strategy = daemonSet.getSpec().getUpdateStrategy();
+    boolean onDelete = strategy != null && ON_DELETE.equals(strategy.getType());
+    return new Rollout.InProgress(
+        total, counts(updated, wanted, available) + (onDelete ? DELETE_PODS : ""));
+  }
+
+  private static String counts(int updated, int wanted, int available) {
+    return "%d of %d pods are new, %d are available".formatted(updated, wanted, available);
+  }
+
+  private static boolean isSeen(HasMetadata workload, @Nullable Long observed) {
+    return workload.getMetadata().getGeneration() <= (observed == null ? 0 : observed);
+  }
+
+  private static Optional<DeploymentCondition> progressing(DeploymentStatus status, String reason) {
+    return status.getConditions().stream()
+        .filter(condition -> Objects.equals(condition.getType(), "Progressing"))
+        .filter(condition -> Objects.equals(condition.getReason(), reason))
+        .findFirst();
+  }
+
+  private static int number(@Nullable Integer value, int otherwise) {
+    return value == null ? otherwise : value;
+  }
+}
