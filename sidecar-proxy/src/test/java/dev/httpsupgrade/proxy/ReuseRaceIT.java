@@ -30,7 +30,7 @@ class ReuseRaceIT {
         }
       }
       assertThat(failures).isEmpty();
-      // The race was run: connections were used again, and were closed under a request.
+      // Connections were used again, and were closed.
       assertThat(app.connections.get()).isLessThan(app.heads.size());
       assertThat(app.connections.get()).isGreaterThan(REQUESTS);
     }

@@ -121,7 +121,6 @@ final class TestProxy implements AutoCloseable {
     files.replace("sidecar.json", json);
   }
 
-  /** Uses another configuration of HTTP from now on. */
   void reload(HttpConfig next) throws Exception {
     double before = metric(RELOADED);
     http = next;

@@ -240,10 +240,8 @@ final class RequestRelay {
   }
 
   private Persistence persistence(RequestHead request) {
-    if (!keepAlive) {
-      return Persistence.CLOSE;
-    }
-    return request.http11() ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+    Persistence kept = request.http11() ? Persistence.IMPLIED : Persistence.KEEP_ALIVE;
+    return keepAlive ? kept : Persistence.CLOSE;
   }
 
   /** Bytes of a body that nobody wants came; at its end, {@code last} is true. */

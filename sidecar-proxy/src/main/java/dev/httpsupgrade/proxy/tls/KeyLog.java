@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,14 +34,17 @@ public final class KeyLog implements KeyLogCallback {
   }
 
   /**
-   * Opens the file, to write behind what it holds; a new one is for its owner alone.
+   * Opens the file, which is its owner's alone from then on, to write behind what it holds.
    *
    * @throws IOException if it can't be written
    */
   public static KeyLog to(Path path) throws IOException {
-    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    return new KeyLog(Channels.newOutputStream(Files.newByteChannel(path, options, owner)));
+    var owner = PosixFilePermissions.fromString("rw-------");
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+    var file = Files.newByteChannel(path, options, PosixFilePermissions.asFileAttribute(owner));
+    Files.setPosixFilePermissions(path, owner);
+    return new KeyLog(Channels.newOutputStream(file));
   }
 
   /**
