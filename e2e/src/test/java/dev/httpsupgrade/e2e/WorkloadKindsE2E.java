@@ -10,6 +10,7 @@ import dev.httpsupgrade.e2e.harness.Originals;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
 import dev.httpsupgrade.e2e.harness.Workload;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,7 +107,7 @@ final class WorkloadKindsE2E {
         .singleElement()
         .asString()
         .contains("partition: was 1, is 0");
-    assertThat(hasSidecar("peers-0")).isFalse();
+    Awaits.within(ROLLOUT, () -> assertThat(hasSidecar("peers-0")).isFalse());
   }
 
   /** The node may need a moment to know a new port, and a resolver to forget a former address. */
@@ -140,7 +141,9 @@ final class WorkloadKindsE2E {
   }
 
   private boolean hasSidecar(String pod) {
-    return namespace.client().pods().withName(pod).get().getSpec().getInitContainers().stream()
+    Pod found = namespace.client().pods().withName(pod).get();
+    assertThat(found).as("pod %s", pod).isNotNull();
+    return found.getSpec().getInitContainers().stream()
         .anyMatch(container -> container.getName().equals(Workload.SIDECAR));
   }
 

@@ -6,6 +6,8 @@ import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.observe.Observer;
+import dev.httpsupgrade.operator.observe.Rollout;
+import dev.httpsupgrade.operator.observe.RolloutReader;
 import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.operator.workload.Workload;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
@@ -57,7 +59,18 @@ public final class Restorer {
     return reconciliation.caches().pods(reconciliation.upgrade()).isEmpty()
             || reconciliation.inputs().now().isAfter(deadline)
         ? Optional.empty()
-        : Optional.of("pods with the sidecar are being replaced");
+        : Optional.of("pods with the sidecar are being replaced" + soFar(reconciliation));
+  }
+
+  /** How far, and who has to act where the owner's strategy keeps pods. */
+  private static String soFar(Reconciliation reconciliation) {
+    return reconciliation
+        .workload()
+        .map(RolloutReader::read)
+        .filter(Rollout.InProgress.class::isInstance)
+        .map(Rollout.InProgress.class::cast)
+        .map(rollout -> ": " + rollout.message())
+        .orElse("");
   }
 
   private static boolean isInjected(Workload workload, HttpsUpgrade upgrade) {

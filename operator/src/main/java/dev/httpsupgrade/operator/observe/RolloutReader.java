@@ -14,8 +14,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a rollout from a workload's status, as {@code kubectl rollout status} does. */
-final class RolloutReader {
+/**
+ * Reads a rollout from a workload's status, much as {@code kubectl rollout status} does: what was
+ * complete stays so while pods come and go, as far as the status tells.
+ */
+public final class RolloutReader {
 
   private static final String ON_DELETE = "OnDelete";
   private static final String DELETE_PODS =
@@ -23,7 +26,8 @@ final class RolloutReader {
 
   private RolloutReader() {}
 
-  static Rollout read(Workload workload) {
+  /** How far the pods are those of the present template, and if they stay behind, why. */
+  public static Rollout read(Workload workload) {
     return switch (workload) {
       case Workload.OfDeployment(Deployment deployment) -> of(deployment);
       case Workload.OfStatefulSet(StatefulSet statefulSet) -> of(statefulSet);
@@ -31,10 +35,7 @@ final class RolloutReader {
     };
   }
 
-  /**
-   * What was complete once stays so while pods come and go, as the Deployment controller's own
-   * condition does.
-   */
+  /** The controller's own condition stays while pods come and go. */
   private static Rollout of(Deployment deployment) {
     DeploymentStatus status =
         Optional.ofNullable(deployment.getStatus()).orElseGet(DeploymentStatus::new);
@@ -60,7 +61,7 @@ final class RolloutReader {
         .orElseGet(() -> new Rollout.InProgress(total, soFar));
   }
 
-  /** Complete once the controller has made the new revision the current one. */
+  /** The controller makes the new revision the current one when all pods are of it and ready. */
   private static Rollout of(StatefulSet statefulSet) {
     StatefulSetStatus status =
         Optional.ofNullable(statefulSet.getStatus()).orElseGet(StatefulSetStatus::new);
@@ -69,11 +70,14 @@ final class RolloutReader {
     int updated = number(status.getUpdatedReplicas(), 0);
     int available = number(status.getAvailableReplicas(), 0);
     boolean isCurrent = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
-    boolean allNew = updated >= wanted && total <= updated && available >= updated;
-    if (isSeen(statefulSet, status.getObservedGeneration()) && (isCurrent || allNew)) {
+    boolean allNew = updated >= wanted && available >= updated;
+    if (isSeen(statefulSet, status.getObservedGeneration())
+        && total <= updated
+        && (isCurrent || allNew)) {
       return new Rollout.Complete(total);
     }
-    return new Rollout.InProgress(total, counts(updated, wanted, available) + kept(statefulSet));
+    String why = updated < wanted ? kept(statefulSet) : "";
+    return new Rollout.InProgress(total, counts(updated, wanted, available) + why);
   }
 
   private static String kept(StatefulSet statefulSet) {
@@ -94,6 +98,7 @@ final class RolloutReader {
             .formatted(partition);
   }
 
+  /** Pods of nodes that start or restart are unavailable at any time, and new all the same. */
   private static Rollout of(DaemonSet daemonSet) {
     DaemonSetStatus status =
         Optional.ofNullable(daemonSet.getStatus()).orElseGet(DaemonSetStatus::new);
@@ -101,13 +106,11 @@ final class RolloutReader {
     int total = number(status.getCurrentNumberScheduled(), 0);
     int updated = number(status.getUpdatedNumberScheduled(), 0);
     int available = number(status.getNumberAvailable(), 0);
-    if (isSeen(daemonSet, status.getObservedGeneration())
-        && updated >= wanted
-        && available >= wanted) {
+    if (isSeen(daemonSet, status.getObservedGeneration()) && updated >= wanted) {
       return new Rollout.Complete(total);
     }
     var strategy = daemonSet.getSpec().getUpdateStrategy();
-    boolean onDelete = strategy != null && ON_DELETE.equals(strategy.getType());
+    boolean onDelete = updated < wanted && strategy != null && ON_DELETE.equals(strategy.getType());
     return new Rollout.InProgress(
         total, counts(updated, wanted, available) + (onDelete ? DELETE_PODS : ""));
   }

@@ -8,15 +8,16 @@ import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,7 +74,10 @@ public final class SidecarClient {
   private HttpResponse<String> see(String address) throws IOException {
     try {
       return get(address, "/status", PinnedTls.seeing(authority.clientIdentity()), "");
-    } catch (SSLException e) {
+    } catch (ConnectException | HttpTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      // Its refusal may be overtaken by the end of the connection.
       LOG.atDebug().addKeyValue("pod", address).setCause(e).log("not let in as the operator");
       return get(address, "/status", PinnedTls.seeing(), "");
     }

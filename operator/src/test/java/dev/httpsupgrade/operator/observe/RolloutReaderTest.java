@@ -93,6 +93,7 @@ final class RolloutReaderTest {
     "2, 2, 2, 2, new, Complete",
     "2, 2, 2, 1, new, Complete",
     "0, 0, 0, 0, old, Complete",
+    "2, 2, 1, 2, new, InProgress",
     "2, 2, 1, 2, old, InProgress",
     "2, 2, 2, 1, old, InProgress",
     "2, 2, 2, 2, old, Complete",
@@ -136,12 +137,7 @@ final class RolloutReaderTest {
   }
 
   @ParameterizedTest(name = "DaemonSet: wanted {0}, updated {1}, available {2}: {3}")
-  @CsvSource({
-    "3, 3, 3, Complete",
-    "0, 0, 0, Complete",
-    "3, 2, 3, InProgress",
-    "3, 3, 2, InProgress"
-  })
+  @CsvSource({"3, 3, 3, Complete", "0, 0, 0, Complete", "3, 2, 3, InProgress", "3, 3, 2, Complete"})
   void aDaemonSetIsCompleteWhenEveryNodeHasItsNewPod(
       int wanted, int updated, int available, String expected) {
     DaemonSet daemonSet = daemonSet(wanted, updated, available);
