@@ -26,8 +26,8 @@ KEEPALIVE, HANDSHAKE = "CPU per request, keep-alive 1 KiB", "CPU per full handsh
 
 AIMS = [
     Aim(metrics.KEEPALIVE, "cpu_us_per_request", KEEPALIVE, 0.70, BASELINE),
-    Aim(metrics.KEEPALIVE, "cpu_us_per_request", KEEPALIVE, 0.85, "haproxy"),
-    Aim(metrics.KEEPALIVE, "cpu_us_per_request", KEEPALIVE, 0.32, "envoy"),
+    Aim(metrics.KEEPALIVE, "cpu_us_per_request", KEEPALIVE, 0.85, "HAProxy"),
+    Aim(metrics.KEEPALIVE, "cpu_us_per_request", KEEPALIVE, 0.32, "Envoy"),
     Aim(metrics.HANDSHAKES, "cpu_us_per_handshake", HANDSHAKE, 0.76, BASELINE),
     Aim(metrics.DOWN, "cpu_s_per_gb", "CPU per GB, 1 MiB down", 0.55, BASELINE),
     Aim(metrics.UP, "cpu_s_per_gb", "CPU per GB, 1 MiB up", 0.55, BASELINE),

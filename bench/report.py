@@ -29,7 +29,8 @@ def circumstances(run):
     versions = ", ".join(f"{name} {version}" for name, version in run["versions"].items())
     skipped = "".join(f"\n- Skipped: {name}: {why}" for name, why in run["skipped"].items())
     return (
-        f"- {run['date']}, {run['rounds']} rounds, {run['seconds']} s each; {versions}\n"
+        f"- {run['date']}, {run['rounds']} rounds, {run['seconds']} s each after up to "
+        f"{run['warm_up']:g} s of warm-up; {versions}\n"
         f"- {run['processor']}, Linux {run['kernel']}; {run['openssl']} "
         "(nginx, HAProxy and the client)\n"
         f"- Others kept the processors {run['others_busy_percent']} % busy before each round"

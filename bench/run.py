@@ -52,6 +52,7 @@ class Run:
             "date": datetime.date.today().isoformat(),
             "rounds": options.rounds,
             "seconds": options.seconds,
+            "warm_up": options.warm_up,
             "processor": re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())[1],
             "kernel": platform.release().partition("-")[0],
             "openssl": output("openssl", "version").split(" (")[0],
