@@ -131,6 +131,48 @@ final class OperatorMistakesIT {
   }
 
   @Test
+  void whoHasAServiceFirstKeepsItUntilItGoes() {
+    shop.applyDeployment("");
+    shop.applyCanary();
+    shop.applyService("shop", Shop.UNNAMED);
+    shop.applyUpgrade("shop", "");
+    shop.awaitReady("shop");
+    List<String> ports = shop.portsOf("shop");
+
+    shop.applyUpgradeOfTheCanary("[{name: secure, appPort: 8080, servicePort: 8444}]");
+
+    shop.awaitStatus(
+        "canary",
+        status ->
+            assertThat(condition(status, "Accepted"))
+                .startsWith("False ServiceShared: spec.services: HttpsUpgrade shop gives"));
+    shop.awaitReady("shop");
+    assertThat(shop.portsOf("shop")).isEqualTo(ports);
+
+    shop.deleteUpgrade("shop");
+    shop.awaitReady("canary");
+    assertThat(shop.portsOf("shop")).containsExactly("http 80 8080", "secure 8444 hu-secure");
+  }
+
+  @Test
+  void twoWorkloadsBehindOneServiceMayHaveTheSamePorts() {
+    shop.applyDeployment("");
+    shop.applyCanary();
+    shop.applyService("shop", Shop.UNNAMED);
+    shop.applyUpgrade("shop", "");
+    shop.applyUpgradeOfTheCanary("[{name: https, appPort: 8080}]");
+
+    shop.awaitReady("shop");
+    shop.awaitReady("canary");
+    assertThat(shop.portsOf("shop")).containsExactly("http 80 8080", "https 443 hu-https");
+
+    shop.deleteUpgrade("shop");
+    assertThat(shop.portsOf("shop")).containsExactly("http 80 8080", "https 443 hu-https");
+    shop.deleteUpgrade("canary");
+    assertThat(shop.portsOf("shop")).containsExactly("null 80 8080");
+  }
+
+  @Test
   void aMistakeThatIsMendedIsForgotten() {
     shop.applyDeployment("");
     shop.applyUpgrade("shop", "");

@@ -87,6 +87,33 @@ final class Shop {
             .formatted(kind, kind.equals("DaemonSet") ? "" : "replicas: 0", podFields));
   }
 
+  /** Another workload behind the same Services. */
+  void applyCanary() {
+    apply(
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: canary}
+        spec:
+          replicas: 0
+          selector: {matchLabels: {app: shop, track: canary}}
+          template:
+            metadata: {labels: {app: shop, track: canary}}
+            spec: {containers: [{name: app, image: "example.com/shop:2"}]}
+        """);
+  }
+
+  void applyUpgradeOfTheCanary(String ports) {
+    apply(
+        """
+        apiVersion: httpsupgrade.dev/v1alpha1
+        kind: HttpsUpgrade
+        metadata: {name: canary}
+        spec: {targetRef: {kind: Deployment, name: canary}, ports: %s}
+        """
+            .formatted(ports));
+  }
+
   void applyService(String name, String ports) {
     apply(
         """

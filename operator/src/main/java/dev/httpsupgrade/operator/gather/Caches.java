@@ -104,7 +104,7 @@ public final class Caches {
                 : Optional.empty(),
             clientTrusts.get(upgrade)),
         configMaps(upgrade),
-        olderRival(upgrade));
+        Rivals.of(upgrade, context.getPrimaryCache().list(namespace, other -> true).toList()));
   }
 
   /** The target. */
@@ -163,23 +163,6 @@ public final class Caches {
     return Optional.ofNullable(
         context.getClient().secrets().inNamespace(namespace).withName(name).get());
   }
-
-  private Optional<String> olderRival(HttpsUpgrade upgrade) {
-    return context
-        .getPrimaryCache()
-        .list(
-            upgrade.getMetadata().getNamespace(),
-            other ->
-                other.getSpec().targetRef().equals(upgrade.getSpec().targetRef())
-                    && AGE.compare(other, upgrade) < 0)
-        .min(AGE)
-        .map(other -> other.getMetadata().getName());
-  }
-
-  private static final Comparator<HttpsUpgrade> AGE =
-      Comparator.<HttpsUpgrade, String>comparing(
-              upgrade -> upgrade.getMetadata().getCreationTimestamp())
-          .thenComparing(upgrade -> upgrade.getMetadata().getName());
 
   private Set<ResourceID> upgrades(
       HasMetadata object, BiPredicate<HttpsUpgrade, HasMetadata> concerned) {

@@ -6,9 +6,12 @@ import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
 import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns API objects into {@link Inputs}; pure but for what is injected. */
@@ -35,10 +38,12 @@ public final class Gatherer {
         new Inputs.Subject(
             metadata.getNamespace(), metadata.getName(), metadata.getUid(), upgrade.getSpec()),
         target(snapshot),
-        snapshot.services().stream()
-            .map(ServiceReader::read)
-            .sorted(Comparator.comparing(ServiceFacts::name))
-            .toList(),
+        new Surroundings(
+            snapshot.services().stream()
+                .map(ServiceReader::read)
+                .sorted(Comparator.comparing(ServiceFacts::name))
+                .toList(),
+            snapshot.neighbours().servicesOfOthers()),
         new CertificateFacts(
             SecretReader.own(metadata.getName(), snapshot.credentials().own()),
             source(upgrade.getSpec().certificate(), snapshot, now),
@@ -58,9 +63,28 @@ public final class Gatherer {
       return new TargetLookup.Missing();
     }
     return snapshot
+        .neighbours()
         .olderRival()
         .<TargetLookup>map(TargetLookup.Taken::new)
+        .or(() -> controller(workload).map(TargetLookup.Controlled::new))
         .orElseGet(() -> new TargetLookup.Found(TargetReader.read(workload, newDrainToken)));
+  }
+
+  /** The Operator Lifecycle Manager controls by labels. */
+  private static Optional<String> controller(Workload workload) {
+    ObjectMeta metadata = workload.object().getMetadata();
+    Map<String, String> labels = Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
+    return metadata.getOwnerReferences().stream()
+        .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+        .findFirst()
+        .map(owner ->
+            "%s %s (%s)".formatted(owner.getKind(), owner.getName(), owner.getApiVersion()))
+        .or(() ->
+            Optional.ofNullable(labels.get("olm.owner"))
+                .map(name ->
+                    "%s %s"
+                        .formatted(
+                            labels.getOrDefault("olm.owner.kind", "ClusterServiceVersion"), name)));
   }
 
   private static SourceSecret source(CertificateSpec spec, Snapshot snapshot, Instant now) {

@@ -7,18 +7,18 @@ import java.util.List;
 /**
  * Everything that a plan depends on, as it was at one moment.
  *
- * @param services the Services of the namespace
  * @param now when this was gathered; {@code plan} has no clock of its own
  */
 public record Inputs(
     Subject subject,
     TargetLookup target,
-    List<ServiceFacts> services,
+    Surroundings around,
     CertificateFacts certificate,
     Instant now) {
 
-  public Inputs {
-    services = List.copyOf(services);
+  /** The Services of the namespace. */
+  public List<ServiceFacts> services() {
+    return around.services();
   }
 
   /** The resource that is reconciled. */

@@ -8,7 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 
-/** Wakes up the upgrades that wait for an older one of the same target to go. */
+/** Wakes up the upgrades that wait for one to go that has their target or a Service of theirs. */
 final class RivalSource extends AbstractEventSource<Void, HttpsUpgrade>
     implements ResourceEventAware<HttpsUpgrade> {
 
@@ -23,9 +23,7 @@ final class RivalSource extends AbstractEventSource<Void, HttpsUpgrade>
   public void onResourceDeleted(HttpsUpgrade upgrade) {
     context
         .getPrimaryCache()
-        .list(
-            upgrade.getMetadata().getNamespace(),
-            other -> other.getSpec().targetRef().equals(upgrade.getSpec().targetRef()))
+        .list(upgrade.getMetadata().getNamespace(), other -> true)
         .map(ResourceID::fromResource)
         .map(Event::new)
         .forEach(getEventHandler()::handleEvent);

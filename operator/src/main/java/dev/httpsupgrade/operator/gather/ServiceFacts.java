@@ -38,8 +38,14 @@ public record ServiceFacts(
    *
    * @param name its name, absent too if an upgrade gave it the name
    * @param toSidecar whether an upgrade added it
+   * @param protocol what its owner says that is spoken there ({@code appProtocol})
    */
-  public record Port(Optional<String> name, int port, TargetPort target, boolean toSidecar) {}
+  public record Port(
+      Optional<String> name,
+      int port,
+      TargetPort target,
+      boolean toSidecar,
+      Optional<String> protocol) {}
 
   /** Where a port of a Service leads to in the pod. */
   public sealed interface TargetPort {

@@ -41,6 +41,7 @@ final class ServiceReader {
         target.getStrVal() == null
             ? new ServiceFacts.TargetPort.Numbered(target.getIntVal())
             : new ServiceFacts.TargetPort.Named(target.getStrVal()),
-        toSidecar);
+        toSidecar,
+        Optional.ofNullable(port.getAppProtocol()));
   }
 }

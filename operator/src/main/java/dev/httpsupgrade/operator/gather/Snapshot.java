@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,18 +15,29 @@ import java.util.Optional;
  * @param workload the target
  * @param services the Services of the namespace
  * @param configMaps the sidecars' configurations that are there
- * @param olderRival name of an older upgrade with the same target
  */
 public record Snapshot(
     Optional<Workload> workload,
     List<Service> services,
     Credentials credentials,
     List<ConfigMap> configMaps,
-    Optional<String> olderRival) {
+    Neighbours neighbours) {
 
   public Snapshot {
     services = List.copyOf(services);
     configMaps = List.copyOf(configMaps);
+  }
+
+  /**
+   * What else is there.
+   *
+   * @param olderRival name of an older upgrade with the same target
+   * @param servicesOfOthers Services to which another upgrade gives its HTTPS ports, and its name
+   */
+  public record Neighbours(Optional<String> olderRival, Map<String, String> servicesOfOthers) {
+    public Neighbours {
+      servicesOfOthers = Map.copyOf(servicesOfOthers);
+    }
   }
 
   /**

@@ -63,9 +63,18 @@ public record Target(
       boolean hostNetwork,
       long terminationGracePeriodSeconds,
       boolean hasSidecar,
-      List<String> foreignNames) {
+      List<String> foreignNames,
+      Placement placement) {
     public Pod {
       foreignNames = List.copyOf(foreignNames);
     }
   }
+
+  /**
+   * On which nodes its pods may run.
+   *
+   * @param linux whether on those with Linux
+   * @param architecture whether on those of the sidecar's architecture
+   */
+  public record Placement(boolean linux, boolean architecture) {}
 }

@@ -11,4 +11,11 @@ public sealed interface TargetLookup {
 
   /** An older upgrade has it. */
   record Taken(String olderUpgrade) implements TargetLookup {}
+
+  /**
+   * Another controller made it, and makes it anew.
+   *
+   * @param controller its kind and name, such as {@code Rollout shop (argoproj.io/v1alpha1)}
+   */
+  record Controlled(String controller) implements TargetLookup {}
 }

@@ -37,7 +37,8 @@ final class TargetReader {
             Optional.ofNullable(pod.getTerminationGracePeriodSeconds())
                 .orElse(DEFAULT_GRACE_SECONDS),
             sidecar.isPresent(),
-            ours ? List.of() : foreignNames(pod)),
+            ours ? List.of() : foreignNames(pod),
+            new Target.Placement(Placements.onLinux(pod), Placements.onOurArchitecture(pod))),
         sidecar.flatMap(TargetReader::drainToken).orElseGet(newDrainToken));
   }
 

@@ -29,6 +29,8 @@ public final class Planner {
     return switch (inputs.target()) {
       case TargetLookup.Missing() -> rejected(inputs, missing(inputs));
       case TargetLookup.Taken(String older) -> rejected(inputs, taken(inputs, older));
+      case TargetLookup.Controlled(String controller) ->
+          rejected(inputs, controlled(inputs, controller));
       case TargetLookup.Found(Target target) -> plan(inputs, target);
     };
   }
@@ -40,6 +42,9 @@ public final class Planner {
         problems.isEmpty()
             ? PortChoice.choose(inputs.subject().spec(), target, services, problems)
             : List.of();
+    if (problems.isEmpty()) {
+      ServiceChecks.check(inputs, target, services, ports, problems);
+    }
     if (problems.isEmpty()) {
       services = ServicePatch.relevant(inputs.subject().spec(), target, services, ports, problems);
     }
@@ -71,7 +76,8 @@ public final class Planner {
   private static PlanResult rejected(Inputs inputs, List<Problem> problems) {
     Optional<CertificateDecision> keepValid =
         inputs.certificate().own() instanceof OwnSecret.Held held
-                && inputs.target() instanceof TargetLookup.Found
+                && (inputs.target() instanceof TargetLookup.Found
+                    || inputs.target() instanceof TargetLookup.Controlled)
             ? Optional.of(certificate(inputs, held.leaf().dnsNames()))
             : Optional.empty();
     return new PlanResult.Rejected(problems, keepValid);
@@ -102,5 +108,13 @@ public final class Planner {
         "spec.targetRef.name",
         "HttpsUpgrade %s already upgrades %s; delete one of the two"
             .formatted(older, inputs.subject().spec().targetRef()));
+  }
+
+  private static Problem controlled(Inputs inputs, String controller) {
+    return new Problem(
+        Reason.TargetControlled,
+        "spec.targetRef.name",
+        "%s is controlled by %s, which takes changes back or rolls them out in its own way; have that make the pods with a sidecar of its own, or end TLS before them"
+            .formatted(inputs.subject().spec().targetRef(), controller));
   }
 }

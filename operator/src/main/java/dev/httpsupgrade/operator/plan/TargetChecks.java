@@ -30,6 +30,20 @@ final class TargetChecks {
               "the pods have containers or volumes of their own named %s, which the sidecar needs; rename them"
                   .formatted(String.join(", ", target.pod().foreignNames()))));
     }
+    Target.Placement placement = target.pod().placement();
+    if (!placement.linux()) {
+      problems.add(
+          new Problem(
+              Reason.TargetNotSupported,
+              FIELD,
+              "the pods run on Windows, and the sidecar on Linux alone; end TLS before them, at an Ingress or a Gateway"));
+    } else if (!placement.architecture()) {
+      problems.add(
+          new Problem(
+              Reason.TargetNotSupported,
+              FIELD,
+              "nodeSelector or node affinity keeps the pods off nodes with kubernetes.io/arch: amd64, which the sidecar's image is built for; let them run there"));
+    }
     return problems;
   }
 }

@@ -10,6 +10,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Rivals;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,7 +40,8 @@ import java.util.stream.Stream;
  * One folder of {@code plan/}: the objects around an upgrade as files {@code in-*.yaml}.
  *
  * <p>{@code in-upgrade.yaml} is what is planned for, {@code in-older-upgrade.yaml} another upgrade
- * of the same target. No certificate and no key is in a file, see {@link GoldenCertificates}.
+ * of the same target, {@code in-sharing-upgrade.yaml} one that has a Service in common. No
+ * certificate and no key is in a file, see {@link GoldenCertificates}.
  *
  * @param objects by file name
  */
@@ -120,6 +122,14 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
         .orElseThrow(() -> new IllegalStateException(folder + " has no in-upgrade.yaml"));
   }
 
+  /** As in the files: the API server gives each an age of its own. */
+  private List<HttpsUpgrade> upgrades() {
+    return objects.values().stream()
+        .filter(HttpsUpgrade.class::isInstance)
+        .map(HttpsUpgrade.class::cast)
+        .toList();
+  }
+
   private Snapshot snapshot(HttpsUpgrade upgrade, Function<HasMetadata, HasMetadata> version) {
     String own = Names.secret(upgrade.getMetadata().getName());
     return new Snapshot(
@@ -142,8 +152,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
             found(Secret.class, version, secret -> named(secret, source(upgrade))),
             found(HasMetadata.class, version, object -> isClientTrust(upgrade, object))),
         List.of(),
-        Optional.ofNullable(objects.get("in-older-upgrade.yaml"))
-            .map(older -> older.getMetadata().getName()));
+        Rivals.of(upgrade(), upgrades()));
   }
 
   private <R extends HasMetadata> Optional<R> found(

@@ -32,7 +32,7 @@ final class PlannerGoldenTest {
 
   private static final Pattern INPUT =
       Pattern.compile(
-          "in-(upgrade|older-upgrade|deployment|statefulset|daemonset|service-.+|secret-.+|configmap-.+)\\.yaml");
+          "in-(upgrade|older-upgrade|sharing-upgrade|deployment|statefulset|daemonset|service-.+|secret-.+|configmap-.+)\\.yaml");
 
   private static final List<GoldenCase> CASES = GoldenCase.all();
 

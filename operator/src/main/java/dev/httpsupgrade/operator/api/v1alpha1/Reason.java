@@ -11,6 +11,8 @@ public enum Reason {
   TargetNotFound,
   /** Another, older HttpsUpgrade has the same target. */
   TargetAlreadyUpgraded,
+  /** Another controller made the workload, and makes it anew. */
+  TargetControlled,
   /** The workload has something that a sidecar can't live with. */
   TargetNotSupported,
   /** A Service that spec.services names isn't there. */
@@ -29,6 +31,10 @@ public enum Reason {
   PortTaken,
   /** The HTTPS port or its name is used by another port of the Service. */
   ServicePortTaken,
+  /** The app speaks something else than HTTP/1.x there. */
+  ProtocolNotSupported,
+  /** Another HttpsUpgrade gives the Service other HTTPS ports. */
+  ServiceShared,
 
   /** The operator's CA issued the certificate. */
   Issued,
