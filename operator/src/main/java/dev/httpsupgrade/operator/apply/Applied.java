@@ -7,7 +7,7 @@ import java.util.Optional;
  * How far the plan got.
  *
  * @param certificate absent if nothing could be said about a certificate
- * @param injected whether the workload's template has the sidecar as planned
+ * @param injected whether the workload's template has the sidecar, with the ports as planned
  * @param conflict what stood in the way of injecting it
  */
 public record Applied(

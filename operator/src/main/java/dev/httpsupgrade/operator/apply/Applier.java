@@ -38,6 +38,13 @@ public final class Applier {
     var writer = reconciliation.writer();
     Snapshot snapshot = reconciliation.snapshot();
     writer.apply(present(snapshot, plan.configMap()), plan.configMap());
+    Optional<TakingBack> takingBack = TakingBack.of(plan, reconciliation);
+    if (takingBack.isPresent()) {
+      TakingBack back = takingBack.orElseThrow();
+      back.apply();
+      return new Applied(
+          certificate, back.isWithThePlansConfiguration(), Optional.of(back.problem()));
+    }
     HasMetadata patch = plan.workload().patch().object();
     Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
     // The patch itself has another drain token each time, until one is in the template.

@@ -2,13 +2,16 @@ package dev.httpsupgrade.operator.apply;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.SidecarStatus;
 import dev.httpsupgrade.operator.gather.Caches;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.gather.TargetLookup;
+import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.HashSet;
@@ -40,6 +43,14 @@ public record Reconciliation(
         : Optional.empty();
   }
 
+  /** What the plan adds to the pods. */
+  public SidecarStatus sidecar(Plan plan) {
+    PodTemplateSpec template = plan.workload().patch().template();
+    return new SidecarStatus(
+        template.getSpec().getInitContainers().getFirst().getImage(),
+        client().getKubernetesSerialization().asJson(template));
+  }
+
   Writer writer() {
     return new Writer(context);
   }
@@ -61,7 +72,8 @@ public record Reconciliation(
     return inputs.services().stream().filter(service -> services.contains(service.name())).toList();
   }
 
-  private HttpsUpgradeStatus status() {
+  /** What the last reconciliation wrote. */
+  public HttpsUpgradeStatus status() {
     return Optional.ofNullable(upgrade.getStatus()).orElse(HttpsUpgradeStatus.NONE);
   }
 }

@@ -43,6 +43,7 @@ public final class Restorer {
     }
     HttpsUpgrade upgrade = reconciliation.upgrade();
     if (reconciliation.workload().filter(present -> isInjected(present, upgrade)).isEmpty()) {
+      StuckPods.replace(reconciliation);
       return leaving(reconciliation);
     }
     if (!drained(reconciliation)) {

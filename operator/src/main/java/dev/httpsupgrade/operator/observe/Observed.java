@@ -9,6 +9,11 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
     pods = List.copyOf(pods);
   }
 
+  /** The same with another judgement of the rollout. */
+  public Observed with(Rollout judged) {
+    return new Observed(judged, pods);
+  }
+
   /**
    * Whether the pods were seen serving what they should. A pod that isn't ready gets no traffic, so
    * it doesn't count; but one at least must be seen, unless the workload has none.

@@ -60,8 +60,12 @@ public final class Observer {
             source.getConfigMap() != null && configMap.equals(source.getConfigMap().getName()));
   }
 
-  private static boolean isReady(Pod pod) {
-    return Optional.ofNullable(pod.getStatus().getConditions()).orElse(List.of()).stream()
+  /** Whether the pod gets traffic. */
+  public static boolean isReady(Pod pod) {
+    return Optional.ofNullable(pod.getStatus())
+        .map(status -> status.getConditions())
+        .orElse(List.of())
+        .stream()
         .anyMatch(condition ->
             condition.getType().equals("Ready") && condition.getStatus().equals("True"));
   }

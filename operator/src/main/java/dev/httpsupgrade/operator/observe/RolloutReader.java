@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RolloutReader {
 
+  /** What {@code progressDeadlineSeconds} is for one that is never over. */
+  private static final int ENDLESS = Integer.MAX_VALUE;
+
   private static final String ON_DELETE = "OnDelete";
   private static final String DELETE_PODS =
       "; spec.updateStrategy.type is OnDelete: delete the pods to have them replaced";
@@ -44,21 +47,26 @@ public final class RolloutReader {
     int updated = number(status.getUpdatedReplicas(), 0);
     int available = number(status.getAvailableReplicas(), 0);
     String counts = counts(updated, wanted, available);
-    if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
+    boolean paused = Boolean.TRUE.equals(deployment.getSpec().getPaused());
+    if (paused) {
       counts += "; spec.paused: resume the Deployment to have its pods replaced";
     }
     if (!isSeen(deployment, status.getObservedGeneration())) {
-      return new Rollout.InProgress(total, counts);
+      return new Rollout.InProgress(total, new Rollout.Pace(wanted, 0, false), counts);
     }
     boolean allNew = updated >= wanted && total <= updated && available >= updated;
     boolean wasComplete = progressing(status, "NewReplicaSetAvailable").isPresent();
     if (allNew || (wasComplete && total <= updated)) {
       return new Rollout.Complete(total);
     }
+    boolean timed =
+        !paused && number(deployment.getSpec().getProgressDeadlineSeconds(), ENDLESS) == ENDLESS;
+    var pace = new Rollout.Pace(wanted, updated + available, timed);
     String soFar = counts;
     return progressing(status, "ProgressDeadlineExceeded")
-        .<Rollout>map(overdue -> new Rollout.Failed(total, soFar + ": " + overdue.getMessage()))
-        .orElseGet(() -> new Rollout.InProgress(total, soFar));
+        .<Rollout>map(overdue ->
+            new Rollout.Failed(total, soFar + ": " + overdue.getMessage() + refusal(status)))
+        .orElseGet(() -> new Rollout.InProgress(total, pace, soFar));
   }
 
   /** The controller makes the new revision the current one when all pods are of it and ready. */
@@ -71,13 +79,16 @@ public final class RolloutReader {
     int available = number(status.getAvailableReplicas(), 0);
     boolean isCurrent = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
     boolean allNew = updated >= wanted && available >= updated;
-    if (isSeen(statefulSet, status.getObservedGeneration())
-        && total <= updated
-        && (isCurrent || allNew)) {
+    boolean seen = isSeen(statefulSet, status.getObservedGeneration());
+    if (seen && total <= updated && (isCurrent || allNew)) {
       return new Rollout.Complete(total);
     }
     String why = updated < wanted ? kept(statefulSet) : "";
-    return new Rollout.InProgress(total, counts(updated, wanted, available) + why);
+    boolean timed = seen && (why.isEmpty() || available < wanted);
+    return new Rollout.InProgress(
+        total,
+        new Rollout.Pace(wanted, updated + available, timed),
+        counts(updated, wanted, available) + why);
   }
 
   private static String kept(StatefulSet statefulSet) {
@@ -98,7 +109,10 @@ public final class RolloutReader {
             .formatted(partition);
   }
 
-  /** Pods of nodes that start or restart are unavailable at any time, and new all the same. */
+  /**
+   * Pods of nodes that start or restart are unavailable at any time, and new all the same; but one
+   * pod must be available, or nothing is known of the new ones.
+   */
   private static Rollout of(DaemonSet daemonSet) {
     DaemonSetStatus status =
         Optional.ofNullable(daemonSet.getStatus()).orElseGet(DaemonSetStatus::new);
@@ -106,13 +120,16 @@ public final class RolloutReader {
     int total = number(status.getCurrentNumberScheduled(), 0);
     int updated = number(status.getUpdatedNumberScheduled(), 0);
     int available = number(status.getNumberAvailable(), 0);
-    if (isSeen(daemonSet, status.getObservedGeneration()) && updated >= wanted) {
+    boolean seen = isSeen(daemonSet, status.getObservedGeneration());
+    if (seen && updated >= wanted && (available > 0 || wanted == 0)) {
       return new Rollout.Complete(total);
     }
     var strategy = daemonSet.getSpec().getUpdateStrategy();
     boolean onDelete = updated < wanted && strategy != null && ON_DELETE.equals(strategy.getType());
     return new Rollout.InProgress(
-        total, counts(updated, wanted, available) + (onDelete ? DELETE_PODS : ""));
+        total,
+        new Rollout.Pace(wanted, updated + available, seen && (!onDelete || available < wanted)),
+        counts(updated, wanted, available) + (onDelete ? DELETE_PODS : ""));
   }
 
   private static String counts(int updated, int wanted, int available) {
@@ -128,6 +145,16 @@ public final class RolloutReader {
         .filter(condition -> Objects.equals(condition.getType(), "Progressing"))
         .filter(condition -> Objects.equals(condition.getReason(), reason))
         .findFirst();
+  }
+
+  /** What keeps the controller from making pods at all, a quota for instance. */
+  private static String refusal(DeploymentStatus status) {
+    return status.getConditions().stream()
+        .filter(condition -> Objects.equals(condition.getType(), "ReplicaFailure"))
+        .filter(condition -> Objects.equals(condition.getStatus(), "True"))
+        .map(condition -> "; " + condition.getMessage())
+        .findFirst()
+        .orElse("");
   }
 
   private static int number(@Nullable Integer value, int otherwise) {

@@ -1,6 +1,8 @@
 package dev.httpsupgrade.operator.reconcile;
 
+import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.apply.Applied;
+import dev.httpsupgrade.operator.apply.Attempt;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
 import dev.httpsupgrade.operator.apply.Exposing;
@@ -11,7 +13,9 @@ import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.Observer;
+import dev.httpsupgrade.operator.observe.PodTrouble;
 import dev.httpsupgrade.operator.observe.Rollout;
+import dev.httpsupgrade.operator.observe.RolloutWatch;
 import dev.httpsupgrade.operator.observe.Wanted;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
@@ -42,18 +46,51 @@ public final class Following {
         || !applied.injected()
         || leaf.isEmpty()
         || workload.isEmpty()) {
-      return new Progress(applied, Optional.empty(), Optional.empty());
+      return new Progress(applied, Optional.empty(), Optional.empty(), Optional.empty());
     }
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
     List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());
-    Observed observed = observer.observe(workload.orElseThrow(), pods, wanted);
+    Observed seen = observer.observe(workload.orElseThrow(), pods, wanted);
+    // What was taken back says nothing of the plan.
+    Optional<RolloutStatus> rollout =
+        applied.conflict().isPresent()
+            ? Optional.empty()
+            : Optional.of(watch(reconciliation, plan, seen.rollout(), pods));
+    Observed observed = rollout.map(status -> judged(seen, status)).orElse(seen);
     refresher.refresh(pods, observed, wanted, reconciliation.inputs().now());
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {
       new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());
     }
     Exposed exposed = exposing.expose(reconciliation, plan, rolledOut && observed.allServe());
-    return new Progress(applied, Optional.of(observed), Optional.of(exposed));
+    return new Progress(
+        applied,
+        Optional.of(observed),
+        Optional.of(exposed),
+        rollout.map(status ->
+            new Progress.Remembered(
+                status,
+                rolledOut && observed.allServe()
+                    ? Optional.of(reconciliation.sidecar(plan))
+                    : Optional.empty())));
+  }
+
+  private static RolloutStatus watch(
+      Reconciliation reconciliation, Plan plan, Rollout rollout, List<Pod> pods) {
+    return RolloutWatch.next(
+        Optional.ofNullable(reconciliation.status().rollout()),
+        Attempt.of(plan, reconciliation),
+        rollout,
+        new RolloutWatch.Deadline(
+            reconciliation.upgrade().getSpec().rollout().patience(), reconciliation.inputs().now()),
+        PodTrouble.of(pods));
+  }
+
+  private static Observed judged(Observed seen, RolloutStatus status) {
+    String message = status.message();
+    return status.state() == RolloutStatus.State.Failed && message != null
+        ? seen.with(new Rollout.Failed(seen.rollout().total(), message))
+        : seen;
   }
 
   Optional<String> restore(Reconciliation reconciliation) {

@@ -2,6 +2,7 @@ package dev.httpsupgrade.operator.reconcile;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
 import dev.httpsupgrade.operator.observe.Observed;
@@ -47,7 +48,7 @@ public final class Reporter {
             result,
             progress,
             now);
-    Duration pause = pause(result, progress, now);
+    Duration pause = hasJustFailed(before, after) ? SOON : pause(result, progress, now);
     if (after.equals(before)) {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }
@@ -81,6 +82,14 @@ public final class Reporter {
             .build());
     only.setStatus(status);
     return only;
+  }
+
+  /** What failed is taken back only after that was written down. */
+  private static boolean hasJustFailed(HttpsUpgradeStatus before, HttpsUpgradeStatus after) {
+    RolloutStatus now = after.rollout();
+    return now != null
+        && now.state() == RolloutStatus.State.Failed
+        && !now.equals(before.rollout());
   }
 
   private static Duration pause(PlanResult result, Progress progress, Instant now) {

@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.status;
 
+import dev.httpsupgrade.operator.api.v1alpha1.ConditionType;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
@@ -68,6 +69,9 @@ public final class EventRecorder {
   }
 
   private static boolean isTrouble(Condition condition) {
+    if (condition.getType().equals(ConditionType.Degraded.name())) {
+      return true;
+    }
     return condition.getStatus().equals("False")
         && switch (condition.getReason()) {
           case "RolloutInProgress", "WaitingForPods", "ExposingServices", "Waiting" -> false;

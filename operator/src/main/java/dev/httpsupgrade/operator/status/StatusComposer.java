@@ -47,6 +47,8 @@ public final class StatusComposer {
         services(previous, progress.exposed()),
         certificate(progress.applied().certificate(), source),
         pods(progress.observed()),
+        progress.remembered().map(Progress.Remembered::rollout).orElse(previous.rollout()),
+        progress.remembered().flatMap(Progress.Remembered::served).orElse(previous.sidecar()),
         ConditionList.of(previous, verdicts, generation, now));
   }
 
@@ -61,6 +63,8 @@ public final class StatusComposer {
         previous.services(),
         previous.certificate(),
         previous.pods(),
+        previous.rollout(),
+        previous.sidecar(),
         ConditionList.replace(previous, restoring, generation, now));
   }
 

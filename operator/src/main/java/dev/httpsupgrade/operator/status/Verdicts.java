@@ -2,6 +2,7 @@ package dev.httpsupgrade.operator.status;
 
 import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.Accepted;
 import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.CertificateReady;
+import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.Degraded;
 import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.Injected;
 import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.Ready;
 import static dev.httpsupgrade.operator.api.v1alpha1.ConditionType.RolloutComplete;
@@ -39,7 +40,10 @@ final class Verdicts {
             injected(progress.applied()),
             rollout(progress.observed()),
             served(progress.observed()));
-    return Stream.concat(steps.stream(), Stream.of(ready(steps, progress, now))).toList();
+    return Stream.of(
+            steps.stream(), Stream.of(ready(steps, progress, now)), degraded(progress).stream())
+        .flatMap(verdicts -> verdicts)
+        .toList();
   }
 
   private static Verdict accepted(PlanResult result) {
@@ -99,7 +103,7 @@ final class Verdicts {
     return switch (observed.orElseThrow().rollout()) {
       case Rollout.Complete(int total) ->
           Verdict.yes(RolloutComplete, Reason.RolloutComplete, "all pods have the sidecar");
-      case Rollout.InProgress(int total, String message) ->
+      case Rollout.InProgress(int total, var pace, String message) ->
           Verdict.no(RolloutComplete, Reason.RolloutInProgress, message);
       case Rollout.Failed(int total, String message) ->
           Verdict.no(RolloutComplete, Reason.RolloutFailed, message);
@@ -167,6 +171,24 @@ final class Verdicts {
             Reason.Ready,
             "HTTPS is on for " + String.join(", ", progress.exposed().orElseThrow().services()))
         : Verdict.yes(Ready, certificate.reason(), certificate.message());
+  }
+
+  /** Something was begun that didn't come to its end, and isn't tried again by itself. */
+  private static Optional<Verdict> degraded(Progress progress) {
+    Optional<String> takenBack =
+        progress
+            .applied()
+            .conflict()
+            .filter(problem -> problem.reason() == Reason.RolloutFailed)
+            .map(Problem::text);
+    return takenBack
+        .or(() ->
+            progress
+                .observed()
+                .map(Observed::rollout)
+                .filter(Rollout.Failed.class::isInstance)
+                .map(failed -> ((Rollout.Failed) failed).message()))
+        .map(text -> Verdict.yes(Degraded, Reason.RolloutFailed, text));
   }
 
   private static boolean holdsValidLeaf(Progress progress, Instant now) {

@@ -51,7 +51,9 @@ final class RolloutReaderTest {
     deployment.getMetadata().setGeneration(5L);
 
     assertThat(read(deployment))
-        .isEqualTo(new Rollout.InProgress(2, "2 of 2 pods are new, 2 are available"));
+        .isEqualTo(
+            new Rollout.InProgress(
+                2, new Rollout.Pace(2, 0, false), "2 of 2 pods are new, 2 are available"));
   }
 
   @Test
@@ -66,7 +68,9 @@ final class RolloutReaderTest {
             .build();
 
     assertThat(read(deployment))
-        .isEqualTo(new Rollout.InProgress(0, "0 of 1 pods are new, 0 are available"));
+        .isEqualTo(
+            new Rollout.InProgress(
+                0, new Rollout.Pace(1, 0, false), "0 of 1 pods are new, 0 are available"));
   }
 
   @Test
@@ -84,6 +88,7 @@ final class RolloutReaderTest {
         .isEqualTo(
             new Rollout.InProgress(
                 2,
+                new Rollout.Pace(2, 2, false),
                 "0 of 2 pods are new, 2 are available;"
                     + " spec.paused: resume the Deployment to have its pods replaced"));
   }
@@ -131,13 +136,20 @@ final class RolloutReaderTest {
         .isEqualTo(
             new Rollout.InProgress(
                 3,
+                new Rollout.Pace(3, 4, false),
                 "1 of 3 pods are new, 3 are available;"
                     + " spec.updateStrategy.rollingUpdate.partition is 2:"
                     + " pods below 2 keep the former template until it is lowered"));
   }
 
   @ParameterizedTest(name = "DaemonSet: wanted {0}, updated {1}, available {2}: {3}")
-  @CsvSource({"3, 3, 3, Complete", "0, 0, 0, Complete", "3, 2, 3, InProgress", "3, 3, 2, Complete"})
+  @CsvSource({
+    "3, 3, 3, Complete",
+    "0, 0, 0, Complete",
+    "3, 2, 3, InProgress",
+    "3, 3, 2, Complete",
+    "1, 1, 0, InProgress"
+  })
   void aDaemonSetIsCompleteWhenEveryNodeHasItsNewPod(
       int wanted, int updated, int available, String expected) {
     DaemonSet daemonSet = daemonSet(wanted, updated, available);
@@ -157,6 +169,7 @@ final class RolloutReaderTest {
         .isEqualTo(
             new Rollout.InProgress(
                 3,
+                new Rollout.Pace(3, 4, false),
                 "1 of 3 pods are new, 3 are available;"
                     + " spec.updateStrategy.type is OnDelete: delete the pods to have them replaced"));
   }

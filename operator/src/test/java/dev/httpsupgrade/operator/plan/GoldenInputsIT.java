@@ -24,11 +24,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The golden files on the real API server. */
+// Before the tests that start an operator, which would act on these objects.
+@Order(1)
 @ExtendWith(ControlPlane.Extension.class)
 final class GoldenInputsIT {
 

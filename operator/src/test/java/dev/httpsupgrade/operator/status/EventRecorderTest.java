@@ -55,8 +55,13 @@ final class EventRecorderTest {
   @Test
   void anotherMessageAloneIsNone() {
     record(
-        compose(PLANNED, injected(ISSUED, new Rollout.InProgress(2, "1 of 2"), Examples.EXPOSED)),
-        compose(PLANNED, injected(ISSUED, new Rollout.InProgress(2, "2 of 2"), Examples.EXPOSED)));
+        compose(
+            PLANNED,
+            injected(ISSUED, new Rollout.InProgress(2, Examples.PACE, "1 of 2"), Examples.EXPOSED)),
+        compose(
+            PLANNED,
+            injected(
+                ISSUED, new Rollout.InProgress(2, Examples.PACE, "2 of 2"), Examples.EXPOSED)));
 
     assertThat(events).isEmpty();
   }
@@ -82,7 +87,7 @@ final class EventRecorderTest {
             PLANNED,
             injected(
                 ISSUED,
-                new Rollout.InProgress(2, "1 of 2"),
+                new Rollout.InProgress(2, Examples.PACE, "1 of 2"),
                 Examples.EXPOSED,
                 new Serving.NotReady())));
 

@@ -65,6 +65,8 @@ final class Examples {
               new Problem(Reason.TargetNotSupported, "spec.targetRef", "hostNetwork")),
           Optional.empty());
 
+  static final Rollout.Pace PACE = new Rollout.Pace(2, 3, true);
+
   static final Exposed EXPOSED = new Exposed(List.of("shop", "shop-web"), true, Optional.empty());
 
   private Examples() {}
@@ -79,12 +81,16 @@ final class Examples {
 
   static Progress rejected() {
     return new Progress(
-        new Applied(Optional.empty(), false, Optional.empty()), Optional.empty(), Optional.empty());
+        new Applied(Optional.empty(), false, Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Progress notInjected(CertificateState certificate, Problem... conflict) {
     return new Progress(
         new Applied(Optional.of(certificate), false, Arrays.stream(conflict).findFirst()),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }
@@ -97,7 +103,8 @@ final class Examples {
             new Observed(
                 rollout,
                 Arrays.stream(pods).map(serving -> new PodObservation("pod", serving)).toList())),
-        Optional.of(exposed));
+        Optional.of(exposed),
+        Optional.empty());
   }
 
   static Progress ready() {

@@ -61,13 +61,13 @@ final class StatusComposerTest {
         arguments(
             "rolling out",
             PLANNED,
-            injected(ISSUED, new Rollout.InProgress(2, "1 of 2"), NOT_YET, GOOD),
+            injected(ISSUED, new Rollout.InProgress(2, Examples.PACE, "1 of 2"), NOT_YET, GOOD),
             "Accepted=True Accepted, CertificateReady=True Issued, Injected=True Injected, RolloutComplete=False RolloutInProgress, Served=True Served, Ready=False RolloutInProgress"),
         arguments(
             "rollout failed",
             PLANNED,
             injected(ISSUED, new Rollout.Failed(2, "overdue"), NOT_YET, new Serving.NotReady()),
-            "Accepted=True Accepted, CertificateReady=True Issued, Injected=True Injected, RolloutComplete=False RolloutFailed, Served=False WaitingForPods, Ready=False RolloutFailed"),
+            "Accepted=True Accepted, CertificateReady=True Issued, Injected=True Injected, RolloutComplete=False RolloutFailed, Served=False WaitingForPods, Ready=False RolloutFailed, Degraded=True RolloutFailed"),
         arguments(
             "old certificate",
             PLANNED,

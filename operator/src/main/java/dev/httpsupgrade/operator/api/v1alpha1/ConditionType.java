@@ -13,5 +13,7 @@ public enum ConditionType {
   /** All pods serve the certificate. */
   Served,
   /** All of it, and the Services have the HTTPS port. */
-  Ready
+  Ready,
+  /** A rollout failed and was taken back; there only while that is so. */
+  Degraded
 }

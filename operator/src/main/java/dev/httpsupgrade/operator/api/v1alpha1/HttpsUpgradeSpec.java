@@ -19,7 +19,8 @@ public record HttpsUpgradeSpec(
     TlsSpec tls,
     HttpSpec http,
     LimitsSpec limits,
-    SidecarSpec sidecar) {
+    SidecarSpec sidecar,
+    RolloutSpec rollout) {
 
   public HttpsUpgradeSpec {
     ports = ports == null ? List.of() : List.copyOf(ports);
@@ -29,5 +30,6 @@ public record HttpsUpgradeSpec(
     http = http == null ? HttpSpec.DEFAULT : http;
     limits = limits == null ? LimitsSpec.DEFAULT : limits;
     sidecar = sidecar == null ? SidecarSpec.DEFAULT : sidecar;
+    rollout = rollout == null ? RolloutSpec.DEFAULT : rollout;
   }
 }

@@ -15,11 +15,13 @@ public record HttpsUpgradeStatus(
     List<String> services,
     @Nullable CertificateStatus certificate,
     @Nullable PodsStatus pods,
+    @Nullable RolloutStatus rollout,
+    @Nullable SidecarStatus sidecar,
     List<Condition> conditions) {
 
   /** The status of a resource that was never looked at. */
   public static final HttpsUpgradeStatus NONE =
-      new HttpsUpgradeStatus(null, null, List.of(), List.of(), null, null, List.of());
+      new HttpsUpgradeStatus(null, null, List.of(), List.of(), null, null, null, null, List.of());
 
   public HttpsUpgradeStatus {
     ports = ports == null ? List.of() : List.copyOf(ports);

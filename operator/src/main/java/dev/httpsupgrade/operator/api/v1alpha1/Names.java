@@ -15,6 +15,9 @@ public final class Names {
   /** Annotation of the certificate's Secret: the request that it answers. */
   public static final String ISSUED_FOR = HttpsUpgrade.GROUP + "/issued-for";
 
+  /** Annotation of an upgrade: another value has what failed tried again. */
+  public static final String RETRY = HttpsUpgrade.GROUP + "/retry";
+
   /** Annotation of a pod: makes the kubelet refresh the volumes now. */
   public static final String REFRESH = HttpsUpgrade.GROUP + "/refresh";
 

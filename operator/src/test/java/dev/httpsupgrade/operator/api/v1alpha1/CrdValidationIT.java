@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * server says, {@code # limit:} the limit of the schema that is meant, where it isn't a rule with a
  * message, and {@code # after:} a file to create before, which it then updates.
  */
+// Before the tests that start an operator, which would act on these objects.
+@Order(1)
 @ExtendWith(ControlPlane.Extension.class)
 final class CrdValidationIT {
 
