@@ -46,9 +46,15 @@ final class LeastPrivilegeE2E {
     assertThat(
             grants.stream()
                 .filter(NEEDED_TO_START.negate())
+                .filter(this::isServed)
                 .filter(grant -> requests.stream().noneMatch(grant::isNeededFor)))
         .as("rights that no request has needed since the operator was installed")
         .isEmpty();
+  }
+
+  /** What is read of kinds that not every cluster has can't be seen where they are missing. */
+  private boolean isServed(Grant grant) {
+    return grant.apiGroup().isEmpty() || cluster.client().hasApiGroup(grant.apiGroup(), true);
   }
 
   @Test

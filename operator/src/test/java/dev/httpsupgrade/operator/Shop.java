@@ -149,8 +149,13 @@ final class Shop {
 
   /** Waits until the status of the present spec is as {@code assertion} says. */
   HttpsUpgradeStatus awaitStatus(String name, ThrowingConsumer<HttpsUpgradeStatus> assertion) {
+    return awaitStatus(name, SOON, assertion);
+  }
+
+  HttpsUpgradeStatus awaitStatus(
+      String name, Duration limit, ThrowingConsumer<HttpsUpgradeStatus> assertion) {
     await()
-        .atMost(SOON)
+        .atMost(limit)
         .untilAsserted(() -> {
           HttpsUpgrade upgrade = upgrades(name).get();
           HttpsUpgradeStatus status = status(upgrade);

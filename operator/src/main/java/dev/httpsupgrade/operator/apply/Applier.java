@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 
-/** Applies certificate, configuration and sidecar, in this order. */
+/** Applies certificate, network policy, configuration and sidecar, in this order. */
 public final class Applier {
 
   private final CertificateApplier certificates;
@@ -27,6 +27,11 @@ public final class Applier {
   public Applied apply(PlanResult result, Reconciliation reconciliation) {
     Optional<CertificateState> certificate =
         result.certificateDecision().map(decision -> certificates.apply(decision, reconciliation));
+    Optional<Problem> refused =
+        reconciliation.target().flatMap(target -> NetworkPolicies.apply(result, reconciliation));
+    if (refused.isPresent()) {
+      return new Applied(certificate, false, refused);
+    }
     boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
     return result instanceof PlanResult.Planned(Plan plan) && hasLeaf
         ? inject(plan, reconciliation, certificate)

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The informers: what they see wakes up the upgrades concerned, and is read from here.
@@ -45,6 +46,7 @@ public final class Caches {
   private final InformerEventSource<Pod, HttpsUpgrade> pods;
   private final ClientTrustSource clientTrusts;
   private final RivalSource rivals;
+  private final NeighbourSources neighbours;
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
@@ -74,20 +76,24 @@ public final class Caches {
                 .withSecondaryToPrimaryMapper(Caches::labelled));
     clientTrusts = new ClientTrustSource(context);
     rivals = new RivalSource(context);
+    neighbours = new NeighbourSources(context);
   }
 
   /** All of them, to be registered. */
   public List<EventSource<?, HttpsUpgrade>> eventSources() {
-    return List.of(
-        deployments,
-        statefulSets,
-        daemonSets,
-        services,
-        secrets,
-        configMaps,
-        pods,
-        clientTrusts,
-        rivals);
+    return Stream.concat(
+            Stream.of(
+                deployments,
+                statefulSets,
+                daemonSets,
+                services,
+                secrets,
+                configMaps,
+                pods,
+                clientTrusts,
+                rivals),
+            neighbours.eventSources().stream())
+        .toList();
   }
 
   /** What is there around an upgrade. */
@@ -104,7 +110,10 @@ public final class Caches {
                 : Optional.empty(),
             clientTrusts.get(upgrade)),
         configMaps(upgrade),
-        Rivals.of(upgrade, context.getPrimaryCache().list(namespace, other -> true).toList()));
+        Rivals.of(
+            upgrade,
+            context.getPrimaryCache().list(namespace, other -> true).toList(),
+            neighbours.of(namespace)));
   }
 
   /** The target. */

@@ -6,6 +6,7 @@ import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
 import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,7 +44,10 @@ public final class Gatherer {
                 .map(ServiceReader::read)
                 .sorted(Comparator.comparing(ServiceFacts::name))
                 .toList(),
-            snapshot.neighbours().servicesOfOthers()),
+            snapshot.neighbours().servicesOfOthers(),
+            IsolationReader.read(upgrade, snapshot),
+            snapshot.workload().map(workload -> RoomReader.read(workload, snapshot.neighbours())),
+            NeighbourReader.read(snapshot)),
         new CertificateFacts(
             SecretReader.own(metadata.getName(), snapshot.credentials().own()),
             source(upgrade.getSpec().certificate(), snapshot, now),
@@ -66,8 +70,13 @@ public final class Gatherer {
         .neighbours()
         .olderRival()
         .<TargetLookup>map(TargetLookup.Taken::new)
-        .or(() -> controller(workload).map(TargetLookup.Controlled::new))
-        .orElseGet(() -> new TargetLookup.Found(TargetReader.read(workload, newDrainToken)));
+        .or(() ->
+            controller(workload)
+                .or(() -> OptionalKindReader.rolloutOf(snapshot.neighbours(), workload))
+                .map(TargetLookup.Controlled::new))
+        .orElseGet(() ->
+            new TargetLookup.Found(
+                TargetReader.read(workload, snapshot.neighbours().all(Node.class), newDrainToken)));
   }
 
   /** The Operator Lifecycle Manager controls by labels. */

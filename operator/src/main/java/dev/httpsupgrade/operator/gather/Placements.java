@@ -1,11 +1,16 @@
 package dev.httpsupgrade.operator.gather;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.NodeSelectorTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.Toleration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads from a pod's spec on which nodes it may run. */
 final class Placements {
@@ -17,6 +22,12 @@ final class Placements {
   /** What the sidecar's image is built for. */
   private static final String OUR_ARCHITECTURE = "amd64";
 
+  /** Taints of what Kubernetes sees of a node for now, such as that it isn't ready. */
+  private static final String PASSING = "node.kubernetes.io/";
+
+  /** Selects the nodes of which the sidecar's image knows nothing; in most clusters none. */
+  static final String OTHER_NODES = ARCHITECTURE + "," + ARCHITECTURE + "!=" + OUR_ARCHITECTURE;
+
   private Placements() {}
 
   static boolean onLinux(PodSpec pod) {
@@ -26,6 +37,42 @@ final class Placements {
 
   static boolean onOurArchitecture(PodSpec pod) {
     return mayRunWhere(ARCHITECTURE, OUR_ARCHITECTURE, pod);
+  }
+
+  /** Whether the scheduler may put the pod on that node, as far as it is known long before. */
+  static boolean admits(PodSpec pod, Node node) {
+    Map<String, String> labels =
+        Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
+    Map<String, String> selector = Optional.ofNullable(pod.getNodeSelector()).orElse(Map.of());
+    List<NodeSelectorTerm> terms = requiredTerms(pod);
+    return labels.entrySet().containsAll(selector.entrySet())
+        && (terms.isEmpty()
+            || terms.stream()
+                .anyMatch(term ->
+                    term.getMatchExpressions().stream()
+                        .allMatch(wanted -> admits(wanted, labels.get(wanted.getKey())))))
+        && node.getSpec().getTaints().stream()
+            .filter(taint -> !"PreferNoSchedule".equals(taint.getEffect()))
+            .filter(taint -> !taint.getKey().startsWith(PASSING))
+            .allMatch(taint ->
+                pod.getTolerations().stream().anyMatch(toleration -> covers(toleration, taint)));
+  }
+
+  private static boolean covers(Toleration toleration, Taint taint) {
+    boolean anyKey = toleration.getKey() == null || toleration.getKey().isEmpty();
+    boolean anyEffect = toleration.getEffect() == null || toleration.getEffect().isEmpty();
+    boolean sameValue =
+        Objects.requireNonNullElse(toleration.getValue(), "")
+            .equals(Objects.requireNonNullElse(taint.getValue(), ""));
+    return (anyKey || toleration.getKey().equals(taint.getKey()))
+        && (anyEffect || toleration.getEffect().equals(taint.getEffect()))
+        && ("Exists".equals(toleration.getOperator()) || sameValue);
+  }
+
+  /** Such as {@code node-3 (arm64)}. */
+  static String name(Node node) {
+    return "%s (%s)"
+        .formatted(node.getMetadata().getName(), node.getMetadata().getLabels().get(ARCHITECTURE));
   }
 
   /** Whether nothing keeps the pod off all nodes that have that label. */
@@ -50,11 +97,13 @@ final class Placements {
         .allMatch(requirement -> admits(requirement, value));
   }
 
-  private static boolean admits(NodeSelectorRequirement requirement, String value) {
+  /** Numbers are not compared: the labels that matter here have none. */
+  private static boolean admits(NodeSelectorRequirement requirement, @Nullable String value) {
     return switch (requirement.getOperator()) {
-      case "In" -> requirement.getValues().contains(value);
-      case "NotIn" -> !requirement.getValues().contains(value);
-      case "DoesNotExist" -> false;
+      case "In" -> value != null && requirement.getValues().contains(value);
+      case "NotIn" -> value == null || !requirement.getValues().contains(value);
+      case "Exists" -> value != null;
+      case "DoesNotExist" -> value == null;
       default -> true;
     };
   }

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +23,10 @@ public final class Rivals {
    * As far as others have, or want, the same.
    *
    * @param all the upgrades of the namespace
+   * @param objects whatever else is there
    */
-  public static Snapshot.Neighbours of(HttpsUpgrade upgrade, Collection<HttpsUpgrade> all) {
+  public static Snapshot.Neighbours of(
+      HttpsUpgrade upgrade, Collection<HttpsUpgrade> all, List<HasMetadata> objects) {
     List<HttpsUpgrade> others =
         all.stream().filter(other -> !nameOf(other).equals(nameOf(upgrade))).toList();
     return new Snapshot.Neighbours(
@@ -32,7 +35,8 @@ public final class Rivals {
             .filter(other -> AGE.compare(other, upgrade) < 0)
             .min(AGE)
             .map(Rivals::nameOf),
-        services(upgrade, others));
+        services(upgrade, others),
+        objects);
   }
 
   /** Whoever has a Service keeps it; of two that have it, the older one. */

@@ -33,10 +33,20 @@ public record Snapshot(
    *
    * @param olderRival name of an older upgrade with the same target
    * @param servicesOfOthers Services to which another upgrade gives its HTTPS ports, and its name
+   * @param objects whatever else may have to do with the workload
    */
-  public record Neighbours(Optional<String> olderRival, Map<String, String> servicesOfOthers) {
+  public record Neighbours(
+      Optional<String> olderRival,
+      Map<String, String> servicesOfOthers,
+      List<HasMetadata> objects) {
     public Neighbours {
       servicesOfOthers = Map.copyOf(servicesOfOthers);
+      objects = List.copyOf(objects);
+    }
+
+    /** Those of that kind. */
+    public <R extends HasMetadata> List<R> all(Class<R> kind) {
+      return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
   }
 

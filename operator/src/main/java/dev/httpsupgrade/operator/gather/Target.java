@@ -75,6 +75,11 @@ public record Target(
    *
    * @param linux whether on those with Linux
    * @param architecture whether on those of the sidecar's architecture
+   * @param others nodes of another architecture on which they may run, too
    */
-  public record Placement(boolean linux, boolean architecture) {}
+  public record Placement(boolean linux, boolean architecture, List<String> others) {
+    public Placement {
+      others = List.copyOf(others);
+    }
+  }
 }

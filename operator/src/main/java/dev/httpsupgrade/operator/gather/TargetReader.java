@@ -4,6 +4,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class TargetReader {
 
   private TargetReader() {}
 
-  static Target read(Workload workload, Supplier<String> newDrainToken) {
+  static Target read(Workload workload, List<Node> otherNodes, Supplier<String> newDrainToken) {
     var template = workload.template();
     PodSpec pod = template.getSpec();
     boolean ours = FieldOwnership.has(workload.object(), Names.FIELD_MANAGER);
@@ -38,7 +39,14 @@ final class TargetReader {
                 .orElse(DEFAULT_GRACE_SECONDS),
             sidecar.isPresent(),
             ours ? List.of() : foreignNames(pod),
-            new Target.Placement(Placements.onLinux(pod), Placements.onOurArchitecture(pod))),
+            new Target.Placement(
+                Placements.onLinux(pod),
+                Placements.onOurArchitecture(pod),
+                otherNodes.stream()
+                    .filter(node -> Placements.admits(pod, node))
+                    .map(Placements::name)
+                    .sorted()
+                    .toList())),
         sidecar.flatMap(TargetReader::drainToken).orElseGet(newDrainToken));
   }
 

@@ -1,10 +1,13 @@
 package dev.httpsupgrade.operator.plan;
 
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.Notice;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What must be there, in the order in which it is applied.
@@ -12,18 +15,37 @@ import java.util.List;
  * @param ports the ports that are upgraded
  * @param configMap the sidecars' configuration
  * @param workload the fields that are added to the workload
- * @param services the fields that are added to each Service
+ * @param around what is changed around the workload
  */
 public record Plan(
     List<PlannedPort> ports,
     CertificateDecision certificate,
     ConfigMap configMap,
     WorkloadPatch workload,
-    List<Service> services) {
+    Around around) {
 
   public Plan {
     ports = List.copyOf(ports);
-    services = List.copyOf(services);
+  }
+
+  /** The fields that are added to each Service. */
+  public List<Service> services() {
+    return around.services();
+  }
+
+  /**
+   * What is changed around the workload.
+   *
+   * @param services the fields that are added to each Service
+   * @param networkPolicy lets in, beside the policies of others, whoever has to be
+   * @param notices what is worth knowing about what is beside the workload
+   */
+  public record Around(
+      List<Service> services, Optional<NetworkPolicy> networkPolicy, List<Notice> notices) {
+    public Around {
+      notices = List.copyOf(notices);
+      services = List.copyOf(services);
+    }
   }
 
   /**

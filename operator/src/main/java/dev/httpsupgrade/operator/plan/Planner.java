@@ -48,6 +48,16 @@ public final class Planner {
     if (problems.isEmpty()) {
       services = ServicePatch.relevant(inputs.subject().spec(), target, services, ports, problems);
     }
+    if (!target.pod().hasSidecar()) {
+      inputs
+          .around()
+          .room()
+          .map(room -> RoomChecks.problems(room, inputs.subject().spec().sidecar()))
+          .ifPresent(problems::addAll);
+    }
+    if (inputs.around().isolation().isolates() && inputs.around().isolation().nameTaken()) {
+      problems.add(policyNameTaken(inputs));
+    }
     if (inputs.certificate().clientTrust() instanceof ClientTrust.Unusable(Problem problem)) {
       problems.add(problem);
     }
@@ -64,9 +74,17 @@ public final class Planner {
             new Plan.WorkloadPatch(
                 SidecarInjector.patch(inputs.subject(), target, ports, settings.sidecarImage()),
                 target.initContainers()),
-            services.stream()
-                .map(service -> ServicePatch.render(inputs.subject(), target, service, ports))
-                .toList()));
+            around(inputs, target, services, ports)));
+  }
+
+  private Plan.Around around(
+      Inputs inputs, Target target, List<ServiceFacts> services, List<PlannedPort> ports) {
+    return new Plan.Around(
+        services.stream()
+            .map(service -> ServicePatch.render(inputs.subject(), target, service, ports))
+            .toList(),
+        SidecarNetworkPolicy.render(inputs, target, ports, settings.namespace()),
+        Notices.of(inputs, target, services, ports));
   }
 
   private static PlanResult rejected(Inputs inputs, Problem problem) {
@@ -116,5 +134,13 @@ public final class Planner {
         "spec.targetRef.name",
         "%s is controlled by %s, which takes changes back or rolls them out in its own way; have that make the pods with a sidecar of its own, or end TLS before them"
             .formatted(inputs.subject().spec().targetRef(), controller));
+  }
+
+  private static Problem policyNameTaken(Inputs inputs) {
+    return new Problem(
+        Reason.Conflict,
+        "metadata.name",
+        "there is a NetworkPolicy %s that is not the operator's, where one is needed that lets callers of the app call the sidecar; remove it, or give the HttpsUpgrade another name"
+            .formatted(Names.networkPolicy(inputs.subject().name())));
   }
 }

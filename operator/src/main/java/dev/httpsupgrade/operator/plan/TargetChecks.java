@@ -5,6 +5,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.gather.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a workload must not have. */
 final class TargetChecks {
@@ -43,6 +44,14 @@ final class TargetChecks {
               Reason.TargetNotSupported,
               FIELD,
               "nodeSelector or node affinity keeps the pods off nodes with kubernetes.io/arch: amd64, which the sidecar's image is built for; let them run there"));
+    } else if (!placement.others().isEmpty() && !target.pod().hasSidecar()) {
+      problems.add(
+          new Problem(
+              Reason.TargetNotSupported,
+              FIELD,
+              "the pods may run on nodes of another architecture than amd64, which the sidecar's image is built for: %s; give them nodeSelector kubernetes.io/arch: amd64"
+                  .formatted(
+                      placement.others().stream().limit(3).collect(Collectors.joining(", ")))));
     }
     return problems;
   }

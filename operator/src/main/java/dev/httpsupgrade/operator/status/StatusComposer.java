@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.status;
 import dev.httpsupgrade.operator.api.v1alpha1.ConditionType;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CertificateStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.Notice;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PodsStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PortStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
@@ -49,7 +50,8 @@ public final class StatusComposer {
         pods(progress.observed()),
         progress.remembered().map(Progress.Remembered::rollout).orElse(previous.rollout()),
         progress.remembered().flatMap(Progress.Remembered::served).orElse(previous.sidecar()),
-        ConditionList.of(previous, verdicts, generation, now));
+        ConditionList.of(previous, verdicts, generation, now),
+        notices(previous, result));
   }
 
   /** The status while a deleted upgrade is taken back: as it was, but not ready. */
@@ -65,7 +67,8 @@ public final class StatusComposer {
         previous.pods(),
         previous.rollout(),
         previous.sidecar(),
-        ConditionList.replace(previous, restoring, generation, now));
+        ConditionList.replace(previous, restoring, generation, now),
+        previous.notices());
   }
 
   private static @Nullable String nextAction(PlanResult result, Progress progress) {
@@ -90,6 +93,13 @@ public final class StatusComposer {
                   new PortStatus(
                       port.name(), port.appPort(), port.securePort(), port.servicePort()))
               .toList();
+    };
+  }
+
+  private static List<Notice> notices(HttpsUpgradeStatus previous, PlanResult result) {
+    return switch (result) {
+      case PlanResult.Rejected rejected -> previous.notices();
+      case PlanResult.Planned(var plan) -> plan.around().notices();
     };
   }
 

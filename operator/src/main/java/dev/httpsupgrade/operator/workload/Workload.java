@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An object that makes pods of a template; of the API server's, or a patch with our fields alone.
@@ -21,6 +23,19 @@ public sealed interface Workload {
 
   /** What its pods are made of. */
   PodTemplateSpec template();
+
+  /** How many pods it is to have; absent where the nodes decide. */
+  default OptionalInt replicas() {
+    return switch (this) {
+      case OfDeployment(Deployment deployment) -> number(deployment.getSpec().getReplicas());
+      case OfStatefulSet(StatefulSet statefulSet) -> number(statefulSet.getSpec().getReplicas());
+      case OfDaemonSet daemonSet -> OptionalInt.empty();
+    };
+  }
+
+  private static OptionalInt number(@Nullable Integer replicas) {
+    return OptionalInt.of(replicas == null ? 1 : replicas);
+  }
 
   /** The same with another template. */
   Workload with(PodTemplateSpec template);

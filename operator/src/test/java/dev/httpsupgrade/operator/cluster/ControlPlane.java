@@ -35,6 +35,9 @@ public final class ControlPlane implements AutoCloseable {
   private static final Path LOG = Path.of("target", "control-plane.log");
   private static final Path CRD = Path.of("..", "crds", "httpsupgrades.httpsupgrade.dev.yaml");
 
+  private static final Path OPTIONAL_KINDS =
+      Path.of("src", "test", "resources", "optional-kinds", "crds.yaml");
+
   private static final Path DEPLOY = Path.of("..", "deploy");
   private static final String OPERATOR_NAMESPACE = "https-upgrade-system";
 
@@ -94,6 +97,7 @@ public final class ControlPlane implements AutoCloseable {
   /** Our CRD, and what of {@code deploy/} lets the operator do its work. */
   private void install() throws IOException {
     install(CRD);
+    install(OPTIONAL_KINDS);
     install(DEPLOY.resolve("namespace.yaml"));
     install(DEPLOY.resolve("rbac.yaml"));
     try (KubernetesClient operator = clientOfTheOperator("probe")) {

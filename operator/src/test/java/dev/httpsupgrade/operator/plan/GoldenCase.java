@@ -13,12 +13,20 @@ import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Rivals;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LimitRange;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +66,20 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
   public static final KubernetesSerialization YAML = yaml();
 
   private static final Path ROOT = Path.of("src", "test", "resources", "plan");
+  private static final List<Class<? extends HasMetadata>> NEIGHBOURS =
+      List.of(
+          NetworkPolicy.class,
+          Ingress.class,
+          HorizontalPodAutoscaler.class,
+          PodDisruptionBudget.class,
+          ResourceQuota.class,
+          LimitRange.class,
+          Node.class,
+          GenericKubernetesResource.class);
+
+  /** The client has types for these, which the operator doesn't use. */
+  private static final String GATEWAY_API = "gateway.networking.k8s.io/";
+
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Gatherer.Authority AUTHORITY =
       new Gatherer.Authority(
@@ -97,8 +119,10 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
 
   private static HasMetadata object(Path file) {
     try {
-      return GoldenCertificates.fill(
-          YAML.unmarshal(Files.readString(file, UTF_8), HasMetadata.class));
+      String text = Files.readString(file, UTF_8);
+      Class<? extends HasMetadata> type =
+          text.contains(GATEWAY_API) ? GenericKubernetesResource.class : HasMetadata.class;
+      return GoldenCertificates.fill(YAML.unmarshal(text, type));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -120,6 +144,13 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
     return Optional.ofNullable(objects.get("in-upgrade.yaml"))
         .map(HttpsUpgrade.class::cast)
         .orElseThrow(() -> new IllegalStateException(folder + " has no in-upgrade.yaml"));
+  }
+
+  private List<HasMetadata> neighbours(Function<HasMetadata, HasMetadata> version) {
+    return objects.values().stream()
+        .filter(object -> NEIGHBOURS.stream().anyMatch(kind -> kind.isInstance(object)))
+        .map(version)
+        .toList();
   }
 
   /** As in the files: the API server gives each an age of its own. */
@@ -152,7 +183,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
             found(Secret.class, version, secret -> named(secret, source(upgrade))),
             found(HasMetadata.class, version, object -> isClientTrust(upgrade, object))),
         List.of(),
-        Rivals.of(upgrade(), upgrades()));
+        Rivals.of(upgrade(), upgrades(), neighbours(version)));
   }
 
   private <R extends HasMetadata> Optional<R> found(

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The golden files on the real API server. */
-// Before the tests that start an operator, which would act on these objects.
+/** The golden files on the real API server, before an operator runs there and acts on them. */
 @Order(1)
 @ExtendWith(ControlPlane.Extension.class)
 final class GoldenInputsIT {
@@ -114,6 +113,12 @@ final class GoldenInputsIT {
     }
     apply(patch.object());
     plan.services().forEach(this::apply);
+    plan.around()
+        .networkPolicy()
+        .ifPresent(policy -> {
+          apply(policy);
+          present.put(key(policy), policy);
+        });
   }
 
   private void takeBack(GoldenCase golden, Plan plan) {

@@ -30,6 +30,10 @@ final class GoldenOutput {
         if (!plan.workload().follow().isEmpty()) {
           put(files, "init-containers-after-ours", plan.workload().follow());
         }
+        plan.around().networkPolicy().ifPresent(policy -> put(files, "networkpolicy", policy));
+        if (!plan.around().notices().isEmpty()) {
+          put(files, "notices", plan.around().notices());
+        }
         for (Service service : plan.services()) {
           put(files, "service-" + service.getMetadata().getName(), service);
         }

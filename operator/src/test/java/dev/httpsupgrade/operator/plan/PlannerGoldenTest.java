@@ -8,6 +8,7 @@ import dev.httpsupgrade.sidecar.config.InvalidSidecarConfigException;
 import dev.httpsupgrade.sidecar.config.SidecarConfig;
 import dev.httpsupgrade.sidecar.config.SidecarConfigCodec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ final class PlannerGoldenTest {
 
   private static final Pattern INPUT =
       Pattern.compile(
-          "in-(upgrade|older-upgrade|sharing-upgrade|deployment|statefulset|daemonset|service-.+|secret-.+|configmap-.+)\\.yaml");
+          "in-(upgrade|older-upgrade|sharing-upgrade|deployment|statefulset|daemonset|service-.+|secret-.+|configmap-.+|(?:networkpolicy|ingress|httproute|grpcroute|servicemonitor|podmonitor|hpa|vpa|pdb|rollout|resourcequota|limitrange|node)-.+)\\.yaml");
+
+  private static final Set<String> NAMED =
+      Set.of("Deployment", "StatefulSet", "DaemonSet", "Secret", "ConfigMap");
 
   private static final List<GoldenCase> CASES = GoldenCase.all();
 
@@ -74,9 +78,10 @@ final class PlannerGoldenTest {
   void everyInputIsUsed(GoldenCase golden) {
     assertThat(golden.objects().keySet()).allMatch(file -> INPUT.matcher(file).matches());
     assertThat(golden.objects().values())
+        .filteredOn(object -> !(object instanceof Node))
         .allMatch(object -> golden.upgrade().getMetadata().getNamespace().equals(namespace(object)))
         .as("a workload is the target, a Secret is the own one, the source or the clients' CAs")
-        .filteredOn(object -> !Set.of("HttpsUpgrade", "Service").contains(object.getKind()))
+        .filteredOn(object -> NAMED.contains(object.getKind()))
         .allMatch(object -> isNamed(golden, object));
   }
 

@@ -56,7 +56,7 @@ final class Examples {
               new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
               new ConfigMap(),
               new Plan.WorkloadPatch(new Workload.OfDeployment(new Deployment()), List.of()),
-              List.of()));
+              new Plan.Around(List.of(), Optional.empty(), List.of())));
 
   static final PlanResult REJECTED =
       new PlanResult.Rejected(

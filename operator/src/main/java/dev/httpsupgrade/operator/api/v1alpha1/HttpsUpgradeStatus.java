@@ -17,16 +17,19 @@ public record HttpsUpgradeStatus(
     @Nullable PodsStatus pods,
     @Nullable RolloutStatus rollout,
     @Nullable SidecarStatus sidecar,
-    List<Condition> conditions) {
+    List<Condition> conditions,
+    List<Notice> notices) {
 
   /** The status of a resource that was never looked at. */
   public static final HttpsUpgradeStatus NONE =
-      new HttpsUpgradeStatus(null, null, List.of(), List.of(), null, null, null, null, List.of());
+      new HttpsUpgradeStatus(
+          null, null, List.of(), List.of(), null, null, null, null, List.of(), List.of());
 
   public HttpsUpgradeStatus {
     ports = ports == null ? List.of() : List.copyOf(ports);
     services = services == null ? List.of() : List.copyOf(services);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    notices = notices == null ? List.of() : List.copyOf(notices);
   }
 
   /** The condition of that type, if it was ever set. */
@@ -52,6 +55,9 @@ public record HttpsUpgradeStatus(
       dnsNames = dnsNames == null ? List.of() : List.copyOf(dnsNames);
     }
   }
+
+  /** Something beside the workload that is worth knowing. */
+  public record Notice(String kind, String name, String reason, String message) {}
 
   /** Numbers of pods. */
   public record PodsStatus(int total, int injected, int serving) {}

@@ -21,6 +21,11 @@ public final class Names {
   /** Annotation of a pod: makes the kubelet refresh the volumes now. */
   public static final String REFRESH = HttpsUpgrade.GROUP + "/refresh";
 
+  /** Label of the operator's own pods, and its value; {@code deploy/operator.yaml} has it. */
+  public static final String APP_LABEL = "app.kubernetes.io/name";
+
+  public static final String OPERATOR = "https-upgrade-operator";
+
   /** Name of the sidecar's container and of its volume. */
   public static final String SIDECAR = "https-upgrade";
 
@@ -52,6 +57,11 @@ public final class Names {
 
   /** Name of the Secret of an upgrade. */
   public static String secret(String upgrade) {
+    return upgrade + OWNED_SUFFIX;
+  }
+
+  /** Name of the NetworkPolicy of an upgrade. */
+  public static String networkPolicy(String upgrade) {
     return upgrade + OWNED_SUFFIX;
   }
 

@@ -15,6 +15,8 @@ public enum Reason {
   TargetControlled,
   /** The workload has something that a sidecar can't live with. */
   TargetNotSupported,
+  /** A ResourceQuota or a LimitRange would refuse pods with the sidecar. */
+  NoRoom,
   /** A Service that spec.services names isn't there. */
   ServiceNotFound,
   /** No Service selects the pods of the workload. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the API server accepts and refuses by the CRD.
+ * What the API server accepts and refuses by the CRD, before an operator runs there and changes it.
  *
  * <p>An {@code invalid-<field>-<why>.yaml} starts with comments: {@code # message:} what the API
  * server says, {@code # limit:} the limit of the schema that is meant, where it isn't a rule with a
