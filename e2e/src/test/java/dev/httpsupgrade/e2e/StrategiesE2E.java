@@ -1,0 +1,138 @@
+package dev.httpsupgrade.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.httpsupgrade.e2e.harness.Awaits;
+import dev.httpsupgrade.e2e.harness.ClusterTest;
+import dev.httpsupgrade.e2e.harness.Originals;
+import dev.httpsupgrade.e2e.harness.TestNamespace;
+import dev.httpsupgrade.e2e.harness.Upgrade;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/** Deployments that replace their pods in no way that loses nothing, or not at all. */
+@ClusterTest
+@Order(46)
+final class StrategiesE2E {
+
+  private static final Duration ROLLOUT = Duration.ofSeconds(90);
+  private static final List<String> SHOPS = List.of("recreate", "paused", "empty");
+
+  private final TestNamespace namespace;
+  private Originals originals;
+
+  StrategiesE2E(TestNamespace namespace) {
+    this.namespace = namespace;
+  }
+
+  @BeforeAll
+  void upgradeAll() {
+    SHOPS.forEach(name -> namespace.create("shop.yaml", name));
+    edit("recreate", this::recreate);
+    edit("paused", shop -> shop.editSpec().withReplicas(1).withPaused(true).endSpec());
+    edit("empty", shop -> shop.editSpec().withReplicas(0).endSpec());
+    Awaits.within(
+        ROLLOUT,
+        () -> {
+          assertThat(available("recreate")).isEqualTo(1);
+          assertThat(available("paused")).isEqualTo(1);
+          assertThat(available("empty")).isZero();
+        });
+    originals = namespace.originals();
+    for (String name : SHOPS) {
+      originals.with("apps/v1", "Deployment", name).with("v1", "Service", name);
+      namespace.create("shop-upgrade.yaml", name);
+    }
+  }
+
+  @Test
+  @Order(1)
+  void oneThatIsRecreatedIsUpgraded() {
+    namespace.upgrade("recreate").awaitReady();
+
+    assertThat(serving("recreate")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(2)
+  void oneWithoutPodsIsReadyAndItsPodsHaveTheSidecarWhenTheyCome() {
+    namespace.upgrade("empty").awaitReady();
+
+    edit("empty", shop -> shop.editSpec().withReplicas(1).endSpec());
+
+    Awaits.within(ROLLOUT, () -> assertThat(serving("empty")).isEqualTo(1));
+    namespace.upgrade("empty").awaitReady();
+    edit("empty", shop -> shop.editSpec().withReplicas(0).endSpec());
+  }
+
+  @Test
+  @Order(3)
+  void onePausedSaysWhoHasToActAndGoesOnWhenItIsResumed() {
+    Upgrade paused = namespace.upgrade("paused");
+    assertThat(paused.awaitCondition(ROLLOUT, "RolloutComplete", "False", "").message())
+        .contains("spec.paused: resume the Deployment");
+
+    edit("paused", shop -> shop.editSpec().withPaused(false).endSpec());
+
+    paused.awaitReady();
+    edit("paused", shop -> shop.editSpec().withPaused(true).endSpec());
+  }
+
+  @Test
+  @Order(4)
+  void removalRestoresAllOnceThePausedOneIsResumed() {
+    SHOPS.stream().map(namespace::upgrade).forEach(Upgrade::delete);
+    namespace.upgrade("recreate").awaitGone();
+    namespace.upgrade("empty").awaitGone();
+    Awaits.within(
+        ROLLOUT,
+        () ->
+            assertThat(namespace.upgrade("paused").condition("Ready").message())
+                .contains("spec.paused: resume the Deployment"));
+
+    edit("paused", shop -> shop.editSpec().withPaused(false).endSpec());
+    namespace.upgrade("paused").awaitGone();
+
+    edit("paused", shop -> shop.editSpec().withPaused(true).endSpec());
+    assertThat(originals.differences()).isEmpty();
+  }
+
+  private void recreate(DeploymentBuilder shop) {
+    shop.editSpec().withReplicas(1).withNewStrategy().withType("Recreate").endStrategy().endSpec();
+  }
+
+  private void edit(String name, Consumer<DeploymentBuilder> change) {
+    namespace
+        .client()
+        .apps()
+        .deployments()
+        .withName(name)
+        .edit(present -> {
+          var shop = new DeploymentBuilder(present);
+          change.accept(shop);
+          return shop.build();
+        });
+  }
+
+  private int available(String name) {
+    Integer available =
+        namespace
+            .client()
+            .apps()
+            .deployments()
+            .withName(name)
+            .get()
+            .getStatus()
+            .getAvailableReplicas();
+    return available == null ? 0 : available;
+  }
+
+  private int serving(String name) {
+    return namespace.upgrade(name).status().at("/pods/serving").asInt();
+  }
+}
