@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.apply;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,23 @@ import java.util.Optional;
  * @param certificate absent if nothing could be said about a certificate
  * @param injected whether the workload's template has the sidecar, with the ports as planned
  * @param conflict what stood in the way of injecting it
+ * @param rollout what is to be remembered before anything else is done
  */
 public record Applied(
-    Optional<CertificateState> certificate, boolean injected, Optional<Problem> conflict) {}
+    Optional<CertificateState> certificate,
+    boolean injected,
+    Optional<Problem> conflict,
+    Optional<RolloutStatus> rollout) {
+
+  static Applied injected(Optional<CertificateState> certificate) {
+    return new Applied(certificate, true, Optional.empty(), Optional.empty());
+  }
+
+  static Applied notYet(Optional<CertificateState> certificate) {
+    return new Applied(certificate, false, Optional.empty(), Optional.empty());
+  }
+
+  static Applied stopped(Optional<CertificateState> certificate, Problem problem) {
+    return new Applied(certificate, false, Optional.of(problem), Optional.empty());
+  }
+}

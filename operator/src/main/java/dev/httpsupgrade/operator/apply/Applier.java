@@ -35,7 +35,7 @@ public final class Applier {
     boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
     return result instanceof PlanResult.Planned(Plan plan) && hasLeaf
         ? inject(plan, reconciliation, certificate)
-        : new Applied(certificate, false, Optional.empty());
+        : Applied.notYet(certificate);
   }
 
   private Applied inject(
@@ -48,7 +48,15 @@ public final class Applier {
       TakingBack back = takingBack.orElseThrow();
       back.apply();
       return new Applied(
-          certificate, back.isWithThePlansConfiguration(), Optional.of(back.problem()));
+          certificate,
+          back.isWithThePlansConfiguration(),
+          Optional.of(back.problem()),
+          Optional.empty());
+    }
+    Optional<Removal> removal = Removal.of(plan, reconciliation);
+    if (removal.isPresent()) {
+      Removal removed = removal.orElseThrow();
+      return new Applied(certificate, false, removed.problem(), Optional.of(removed.rollout()));
     }
     HasMetadata patch = plan.workload().patch().object();
     Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
@@ -56,21 +64,21 @@ public final class Applier {
     List<?> wish = List.of(reconciliation.inputs().subject().spec(), plan.ports());
     Optional<Problem> known = present.flatMap(object -> conflicts.of(object, wish));
     if (known.isPresent()) {
-      return new Applied(certificate, false, known);
+      return Applied.stopped(certificate, known.orElseThrow());
     }
     try {
       if (mustBePutFirst(plan.workload(), reconciliation)) {
         writer.apply(withOthersAfter(plan.workload()));
       }
       writer.apply(present, patch);
-      return new Applied(certificate, true, Optional.empty());
+      return Applied.injected(certificate);
     } catch (KubernetesClientException e) {
       Optional<Problem> conflict = Conflicts.in(e, patch);
       if (conflict.isEmpty()) {
         throw e;
       }
       present.ifPresent(object -> conflicts.met(object, wish, conflict.orElseThrow()));
-      return new Applied(certificate, false, conflict);
+      return Applied.stopped(certificate, conflict.orElseThrow());
     }
   }
 

@@ -35,6 +35,11 @@ public final class Attempt {
     List<Object> all =
         List.of(
             upgrade.getMetadata().getGeneration(),
+            reconciliation
+                .snapshot()
+                .workload()
+                .map(workload -> workload.object().getMetadata().getUid())
+                .orElse(""),
             Optional.ofNullable(upgrade.getMetadata().getAnnotations())
                 .orElse(Map.of())
                 .getOrDefault(Names.RETRY, ""),

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says when a rollout has failed: when nothing got further for as long as the deadline, as a
@@ -29,9 +28,12 @@ public final class RolloutWatch {
       Deadline deadline,
       Optional<String> why) {
     RolloutStatus known =
-        before.filter(status -> status.attempt().equals(attempt)).orElseGet(() -> begun(attempt));
+        before
+            .filter(status -> status.attempt().equals(attempt))
+            .map(status -> status.state() == State.Removed ? status.begun() : status)
+            .orElseGet(() -> new RolloutStatus(attempt, State.InProgress, null, null, null));
     return switch (rollout) {
-      case Rollout.Complete complete -> ended(known, State.Complete, null);
+      case Rollout.Complete complete -> known.become(State.Complete, null, null);
       case Rollout.Failed(int total, String message) ->
           known.state() == State.InProgress ? failed(known, message, why) : known;
       case Rollout.InProgress going ->
@@ -42,25 +44,17 @@ public final class RolloutWatch {
   /** The deadline, and the time that it is compared with. */
   public record Deadline(Duration patience, Instant now) {}
 
-  /** An attempt of which nothing is known yet. */
-  private static RolloutStatus begun(String attempt) {
-    return new RolloutStatus(attempt, State.InProgress, null, null);
-  }
-
   private static RolloutStatus later(
       RolloutStatus known, Rollout.InProgress going, Deadline deadline, Optional<String> why) {
     Rollout.Pace pace = going.pace();
     if (!pace.timed()) {
-      return begun(known.attempt());
+      return known.begun();
     }
     RolloutStatus.Progress last = known.progress();
     if (last == null || last.wanted() != pace.wanted() || last.reached() < pace.reached()) {
       String since = deadline.now().truncatedTo(ChronoUnit.SECONDS).toString();
-      return new RolloutStatus(
-          known.attempt(),
-          State.InProgress,
-          new RolloutStatus.Progress(pace.wanted(), pace.reached(), since),
-          null);
+      return known.become(
+          State.InProgress, new RolloutStatus.Progress(pace.wanted(), pace.reached(), since), null);
     }
     boolean over = Instant.parse(last.since()).plus(deadline.patience()).isBefore(deadline.now());
     return over
@@ -73,10 +67,6 @@ public final class RolloutWatch {
   }
 
   private static RolloutStatus failed(RolloutStatus known, String message, Optional<String> why) {
-    return ended(known, State.Failed, message + why.map(words -> "; " + words).orElse(""));
-  }
-
-  private static RolloutStatus ended(RolloutStatus known, State state, @Nullable String message) {
-    return new RolloutStatus(known.attempt(), state, null, message);
+    return known.become(State.Failed, null, message + why.map(words -> "; " + words).orElse(""));
   }
 }

@@ -46,7 +46,11 @@ public final class Following {
         || !applied.injected()
         || leaf.isEmpty()
         || workload.isEmpty()) {
-      return new Progress(applied, Optional.empty(), Optional.empty(), Optional.empty());
+      return new Progress(
+          applied,
+          Optional.empty(),
+          Optional.empty(),
+          applied.rollout().map(status -> new Progress.Remembered(status, Optional.empty())));
     }
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
     List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());

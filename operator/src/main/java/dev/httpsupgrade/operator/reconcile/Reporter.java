@@ -48,7 +48,7 @@ public final class Reporter {
             result,
             progress,
             now);
-    Duration pause = hasJustFailed(before, after) ? SOON : pause(result, progress, now);
+    Duration pause = hasJustStopped(before, after) ? SOON : pause(result, progress, now);
     if (after.equals(before)) {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }
@@ -84,11 +84,12 @@ public final class Reporter {
     return only;
   }
 
-  /** What failed is taken back only after that was written down. */
-  private static boolean hasJustFailed(HttpsUpgradeStatus before, HttpsUpgradeStatus after) {
+  /** What is to be done about it comes only after it was written down. */
+  private static boolean hasJustStopped(HttpsUpgradeStatus before, HttpsUpgradeStatus after) {
     RolloutStatus now = after.rollout();
     return now != null
-        && now.state() == RolloutStatus.State.Failed
+        && (now.state() == RolloutStatus.State.Failed
+            || now.state() == RolloutStatus.State.Removed)
         && !now.equals(before.rollout());
   }
 

@@ -175,20 +175,22 @@ final class Verdicts {
 
   /** Something was begun that didn't come to its end, and isn't tried again by itself. */
   private static Optional<Verdict> degraded(Progress progress) {
-    Optional<String> takenBack =
+    Optional<Problem> left =
         progress
             .applied()
             .conflict()
-            .filter(problem -> problem.reason() == Reason.RolloutFailed)
-            .map(Problem::text);
-    return takenBack
+            .filter(problem ->
+                problem.reason() == Reason.RolloutFailed
+                    || problem.reason() == Reason.SidecarRemoved);
+    return left.map(problem -> Verdict.yes(Degraded, problem.reason(), problem.text()))
         .or(() ->
             progress
                 .observed()
                 .map(Observed::rollout)
                 .filter(Rollout.Failed.class::isInstance)
-                .map(failed -> ((Rollout.Failed) failed).message()))
-        .map(text -> Verdict.yes(Degraded, Reason.RolloutFailed, text));
+                .map(failed ->
+                    Verdict.yes(
+                        Degraded, Reason.RolloutFailed, ((Rollout.Failed) failed).message())));
   }
 
   private static boolean holdsValidLeaf(Progress progress, Instant now) {

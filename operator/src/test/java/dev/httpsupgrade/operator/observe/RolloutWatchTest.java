@@ -76,7 +76,7 @@ final class RolloutWatchTest {
 
   @Test
   void ofAnotherAttemptNothingIsRemembered() {
-    RolloutStatus other = new RolloutStatus("other", State.Failed, null, "overdue");
+    RolloutStatus other = new RolloutStatus("other", State.Failed, null, "overdue", null);
 
     assertThat(next(other, going(3, 3, true), 0).state()).isEqualTo(State.InProgress);
   }

@@ -81,7 +81,7 @@ final class Examples {
 
   static Progress rejected() {
     return new Progress(
-        new Applied(Optional.empty(), false, Optional.empty()),
+        new Applied(Optional.empty(), false, Optional.empty(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -89,7 +89,7 @@ final class Examples {
 
   static Progress notInjected(CertificateState certificate, Problem... conflict) {
     return new Progress(
-        new Applied(Optional.of(certificate), false, Arrays.stream(conflict).findFirst()),
+        new Applied(Optional.of(certificate), false, Arrays.stream(conflict).findFirst(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -98,7 +98,7 @@ final class Examples {
   static Progress injected(
       CertificateState certificate, Rollout rollout, Exposed exposed, Serving... pods) {
     return new Progress(
-        new Applied(Optional.of(certificate), true, Optional.empty()),
+        new Applied(Optional.of(certificate), true, Optional.empty(), Optional.empty()),
         Optional.of(
             new Observed(
                 rollout,

@@ -69,6 +69,9 @@ public enum Reason {
   /** New pods didn't become ready within the workload's progress deadline. */
   RolloutFailed,
 
+  /** Somebody took the sidecar out of the template, and again after it was brought back. */
+  SidecarRemoved,
+
   /** Every pod was seen serving the certificate. */
   Served,
   /** Some pods don't serve the certificate yet. */

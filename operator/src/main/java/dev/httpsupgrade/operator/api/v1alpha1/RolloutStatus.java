@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the same for the same resource, sidecar and pod template of the owner's
  * @param progress absent while nothing is waited for by the clock
  * @param message why it failed, in the failing pod's words
+ * @param removals how often somebody else took the sidecar out; absent: never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RolloutStatus(
-    String attempt, State state, @Nullable Progress progress, @Nullable String message) {
+    String attempt,
+    State state,
+    @Nullable Progress progress,
+    @Nullable String message,
+    @Nullable Integer removals) {
 
   /** What became of it. */
   public enum State {
     InProgress,
     Complete,
-    Failed
+    Failed,
+    Removed
   }
 
   /**
@@ -30,6 +36,23 @@ public record RolloutStatus(
    * @param since RFC 3339, in UTC
    */
   public record Progress(int wanted, int reached, String since) {}
+
+  /** The same attempt, begun anew. */
+  public RolloutStatus begun() {
+    return become(State.InProgress, null, null);
+  }
+
+  /** The same attempt, further on. */
+  public RolloutStatus become(
+      State state, @Nullable Progress progress, @Nullable String message) {
+    return new RolloutStatus(attempt, state, progress, message, removals);
+  }
+
+  /** Somebody took the sidecar out, once more. */
+  public RolloutStatus removed() {
+    int before = removals == null ? 0 : removals;
+    return new RolloutStatus(attempt, State.Removed, null, null, before + 1);
+  }
 
   /** Whether it is about that attempt, and failed. */
   public boolean failed(String attempt) {
