@@ -132,6 +132,9 @@ public final class OperatorMain {
         CLUSTER_DOMAIN          domain of the cluster's DNS (default cluster.local)
         DRAIN_DEADLINE_SECONDS  how long open connections may hold up a restore,
                                 0 to 600 (default 30)
+        UPDATE_POLICY           when workloads get a newer SIDECAR_IMAGE, which replaces
+                                their pods, unless their HttpsUpgrade says otherwise:
+                                Manual or Auto (default Manual)
       Port 8080 serves /healthz and /readyz.
       """;
 }

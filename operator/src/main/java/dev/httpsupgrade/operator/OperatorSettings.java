@@ -1,6 +1,8 @@
 package dev.httpsupgrade.operator;
 
+import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -13,13 +15,16 @@ import java.util.Map;
  *     cluster.local})
  * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
  *     DRAIN_DEADLINE_SECONDS}, default 30)
+ * @param updatePolicy when newer sidecars come where a resource doesn't say ({@code UPDATE_POLICY},
+ *     Manual or Auto, default Manual)
  */
 public record OperatorSettings(
     String namespace,
     String identity,
     String sidecarImage,
     String clusterDomain,
-    Duration drainDeadline) {
+    Duration drainDeadline,
+    UpdatePolicy updatePolicy) {
 
   private static final int MAX_DRAIN_SECONDS = 600;
 
@@ -42,7 +47,8 @@ public record OperatorSettings(
         required(environment, "POD_NAME"),
         required(environment, "SIDECAR_IMAGE"),
         environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
-        seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"));
+        seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
+        policy(environment));
   }
 
   private static String required(Map<String, String> environment, String variable) {
@@ -51,6 +57,16 @@ public record OperatorSettings(
       throw new IllegalArgumentException(variable + ": missing");
     }
     return value;
+  }
+
+  private static UpdatePolicy policy(Map<String, String> environment) {
+    String value = environment.getOrDefault("UPDATE_POLICY", UpdatePolicy.Manual.name());
+    return Arrays.stream(UpdatePolicy.values())
+        .filter(policy -> policy.name().equals(value))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "UPDATE_POLICY: %s (expected: Manual or Auto)".formatted(value)));
   }
 
   private static Duration seconds(

@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +21,12 @@ final class OperatorSettingsTest {
     assertThat(OperatorSettings.from(NEEDED))
         .isEqualTo(
             new OperatorSettings(
-                "system", "operator-0", "sidecar:1", "cluster.local", Duration.ofSeconds(30)));
+                "system",
+                "operator-0",
+                "sidecar:1",
+                "cluster.local",
+                Duration.ofSeconds(30),
+                UpdatePolicy.Manual));
   }
 
   @Test
@@ -28,11 +34,17 @@ final class OperatorSettingsTest {
     var environment = new HashMap<>(NEEDED);
     environment.put("CLUSTER_DOMAIN", "example.org");
     environment.put("DRAIN_DEADLINE_SECONDS", "600");
+    environment.put("UPDATE_POLICY", "Auto");
 
     assertThat(OperatorSettings.from(environment))
         .isEqualTo(
             new OperatorSettings(
-                "system", "operator-0", "sidecar:1", "example.org", Duration.ofMinutes(10)));
+                "system",
+                "operator-0",
+                "sidecar:1",
+                "example.org",
+                Duration.ofMinutes(10),
+                UpdatePolicy.Auto));
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -47,6 +59,7 @@ final class OperatorSettingsTest {
         "DRAIN_DEADLINE_SECONDS | soon | DRAIN_DEADLINE_SECONDS: soon (expected: a number of seconds)",
         "DRAIN_DEADLINE_SECONDS | '' | DRAIN_DEADLINE_SECONDS:  (expected: a number of seconds)",
         "DRAIN_DEADLINE_SECONDS | -1 | DRAIN_DEADLINE_SECONDS: -1 (expected: 0 to 600)",
+        "UPDATE_POLICY | Never | UPDATE_POLICY: Never (expected: Manual or Auto)",
         "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
       })
   void aBadVariableIsNamed(String variable, String value, String message) {

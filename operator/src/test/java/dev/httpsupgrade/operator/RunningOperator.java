@@ -59,6 +59,10 @@ final class RunningOperator implements AutoCloseable {
   }
 
   RunningOperator(ControlPlane controlPlane, String userAgent) {
+    this(controlPlane, userAgent, GoldenCase.SETTINGS);
+  }
+
+  RunningOperator(ControlPlane controlPlane, String userAgent, OperatorSettings settings) {
     this.controlPlane = controlPlane;
     this.userAgent = userAgent;
     KubernetesClient client = controlPlane.clientOfTheOperator(userAgent);
@@ -69,7 +73,7 @@ final class RunningOperator implements AutoCloseable {
                 .withCloseClientOnStop(true)
                 .withMetrics(new Looks())
                 .checkingCRDAndValidateLocalModel(false));
-    operator.register(OperatorMain.reconciler(GoldenCase.SETTINGS, client));
+    operator.register(OperatorMain.reconciler(settings, client));
     rollouts = new EmptyRollouts(controlPlane.client());
     operator.start();
   }

@@ -30,7 +30,7 @@ public final class Applier {
     Optional<Problem> refused =
         reconciliation.target().flatMap(target -> NetworkPolicies.apply(result, reconciliation));
     if (refused.isPresent()) {
-      return new Applied(certificate, false, refused);
+      return Applied.stopped(certificate, refused.orElseThrow());
     }
     boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
     return result instanceof PlanResult.Planned(Plan plan) && hasLeaf

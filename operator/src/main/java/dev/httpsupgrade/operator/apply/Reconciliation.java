@@ -48,6 +48,7 @@ public record Reconciliation(
     PodTemplateSpec template = plan.workload().patch().template();
     return new SidecarStatus(
         template.getSpec().getInitContainers().getFirst().getImage(),
+        plan.workload().asked(),
         client().getKubernetesSerialization().asJson(template));
   }
 

@@ -2,12 +2,15 @@ package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,6 +27,7 @@ public final class Gatherer {
   private final Supplier<Authority> authority;
   private final Supplier<String> newDrainToken;
   private final Clock clock;
+  private final KubernetesSerialization json = new KubernetesSerialization();
 
   public Gatherer(Supplier<Authority> authority, Supplier<String> newDrainToken, Clock clock) {
     this.authority = authority;
@@ -37,7 +41,11 @@ public final class Gatherer {
     var metadata = upgrade.getMetadata();
     return new Inputs(
         new Inputs.Subject(
-            metadata.getNamespace(), metadata.getName(), metadata.getUid(), upgrade.getSpec()),
+            metadata.getNamespace(),
+            metadata.getName(),
+            metadata.getUid(),
+            upgrade.getSpec(),
+            sidecar(upgrade)),
         target(snapshot),
         new Surroundings(
             snapshot.services().stream()
@@ -56,6 +64,20 @@ public final class Gatherer {
             ClientTrustReader.read(
                 upgrade.getSpec().tls().clientAuth(), snapshot.credentials().clientTrust())),
         now);
+  }
+
+  private Inputs.Sidecar sidecar(HttpsUpgrade upgrade) {
+    return new Inputs.Sidecar(
+        Optional.ofNullable(upgrade.getStatus())
+            .flatMap(status -> Optional.ofNullable(status.sidecar()))
+            .map(sidecar ->
+                new Inputs.Served(
+                    sidecar.image(),
+                    sidecar.asked(),
+                    json.unmarshal(sidecar.template(), PodTemplateSpec.class))),
+        Optional.ofNullable(upgrade.getMetadata().getAnnotations())
+            .orElse(Map.of())
+            .getOrDefault(Names.UPDATE_TO, ""));
   }
 
   private TargetLookup target(Snapshot snapshot) {

@@ -1,8 +1,10 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a plan depends on, as it was at one moment.
@@ -22,5 +24,22 @@ public record Inputs(
   }
 
   /** The resource that is reconciled. */
-  public record Subject(String namespace, String name, String uid, HttpsUpgradeSpec spec) {}
+  public record Subject(
+      String namespace, String name, String uid, HttpsUpgradeSpec spec, Sidecar sidecar) {}
+
+  /**
+   * What is known of the sidecars that the pods have.
+   *
+   * @param served what was last seen serving in all pods
+   * @param updateTo the image to which somebody lets them be updated, or empty
+   */
+  public record Sidecar(Optional<Served> served, String updateTo) {}
+
+  /**
+   * One that served.
+   *
+   * @param asked what users asked for then, see the plan
+   * @param template what it added to the pod template
+   */
+  public record Served(String image, String asked, PodTemplateSpec template) {}
 }

@@ -56,17 +56,22 @@ public record Target(
   /**
    * What its pods have in common.
    *
-   * @param hasSidecar whether the template has the sidecar of an upgrade
+   * @param sidecarImage image of the upgrade's sidecar that the template has
    * @param foreignNames names of containers and volumes that the sidecar would need
    */
   public record Pod(
       boolean hostNetwork,
       long terminationGracePeriodSeconds,
-      boolean hasSidecar,
+      Optional<String> sidecarImage,
       List<String> foreignNames,
       Placement placement) {
     public Pod {
       foreignNames = List.copyOf(foreignNames);
+    }
+
+    /** Whether the template has the sidecar of an upgrade. */
+    public boolean hasSidecar() {
+      return sidecarImage.isPresent();
     }
   }
 

@@ -37,7 +37,7 @@ final class TargetReader {
             Boolean.TRUE.equals(pod.getHostNetwork()),
             Optional.ofNullable(pod.getTerminationGracePeriodSeconds())
                 .orElse(DEFAULT_GRACE_SECONDS),
-            sidecar.isPresent(),
+            sidecar.map(Container::getImage),
             ours ? List.of() : foreignNames(pod),
             new Target.Placement(
                 Placements.onLinux(pod),

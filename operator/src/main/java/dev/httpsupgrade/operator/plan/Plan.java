@@ -54,8 +54,9 @@ public record Plan(
    * @param patch our fields alone
    * @param follow names of the workload's own init containers. Server-side apply appends a new list
    *     item; where there are others, a first apply that lists ours before theirs puts ours first
+   * @param asked another one if a user asks for another sidecar, not if only the operator is newer
    */
-  public record WorkloadPatch(Workload patch, List<String> follow) {
+  public record WorkloadPatch(Workload patch, List<String> follow, String asked) {
     public WorkloadPatch {
       follow = List.copyOf(follow);
     }

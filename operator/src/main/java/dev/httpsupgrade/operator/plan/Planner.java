@@ -71,9 +71,7 @@ public final class Planner {
             ports,
             certificate(inputs, dnsNames),
             SidecarConfigMap.render(inputs, target, ports),
-            new Plan.WorkloadPatch(
-                SidecarInjector.patch(inputs.subject(), target, ports, settings.sidecarImage()),
-                target.initContainers()),
+            new SidecarPin(inputs.subject(), target, ports, settings).patch(),
             around(inputs, target, services, ports)));
   }
 

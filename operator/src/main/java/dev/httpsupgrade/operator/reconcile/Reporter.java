@@ -88,8 +88,7 @@ public final class Reporter {
   private static boolean hasJustStopped(HttpsUpgradeStatus before, HttpsUpgradeStatus after) {
     RolloutStatus now = after.rollout();
     return now != null
-        && (now.state() == RolloutStatus.State.Failed
-            || now.state() == RolloutStatus.State.Removed)
+        && (now.state() == RolloutStatus.State.Failed || now.state() == RolloutStatus.State.Removed)
         && !now.equals(before.rollout());
   }
 

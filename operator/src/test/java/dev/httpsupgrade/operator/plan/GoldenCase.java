@@ -8,6 +8,7 @@ import dev.httpsupgrade.operator.OperatorSettings;
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Rivals;
@@ -56,12 +57,7 @@ import java.util.stream.Stream;
 public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
 
   public static final OperatorSettings SETTINGS =
-      new OperatorSettings(
-          "https-upgrade-system",
-          "operator-0",
-          "example.com/sidecar:1.2.3",
-          "cluster.local",
-          Duration.ofSeconds(30));
+      settings("example.com/sidecar:1.2.3", UpdatePolicy.Manual);
 
   public static final KubernetesSerialization YAML = yaml();
 
@@ -86,6 +82,17 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
           "f1f2f3", "-----BEGIN CERTIFICATE-----\nthe operator's CA\n-----END CERTIFICATE-----\n");
   private static final Gatherer GATHERER =
       new Gatherer(() -> AUTHORITY, () -> "0123456789abcdef", Clock.fixed(NOW, ZoneOffset.UTC));
+
+  /** The settings with another sidecar. */
+  public static OperatorSettings settings(String sidecarImage, UpdatePolicy updatePolicy) {
+    return new OperatorSettings(
+        "https-upgrade-system",
+        "operator-0",
+        sidecarImage,
+        "cluster.local",
+        Duration.ofSeconds(30),
+        updatePolicy);
+  }
 
   private static KubernetesSerialization yaml() {
     var yaml =

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RoomChecksTest {
 
   private static final SidecarSpec DEFAULTS =
-      new SidecarSpec(SidecarSpec.Level.INFO, new SidecarSpec.Resources(Map.of(), Map.of()));
+      new SidecarSpec(
+          SidecarSpec.Level.INFO,
+          new SidecarSpec.Resources(Map.of(), Map.of()),
+          new SidecarSpec.Update(null));
 
   private static final Amounts POD =
       Amounts.of(

@@ -55,7 +55,8 @@ final class Examples {
               List.of(new PlannedPort("https", 8080, 8443, 443)),
               new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
               new ConfigMap(),
-              new Plan.WorkloadPatch(new Workload.OfDeployment(new Deployment()), List.of()),
+              new Plan.WorkloadPatch(
+                  new Workload.OfDeployment(new Deployment()), List.of(), "asked"),
               new Plan.Around(List.of(), Optional.empty(), List.of())));
 
   static final PlanResult REJECTED =
@@ -89,7 +90,8 @@ final class Examples {
 
   static Progress notInjected(CertificateState certificate, Problem... conflict) {
     return new Progress(
-        new Applied(Optional.of(certificate), false, Arrays.stream(conflict).findFirst(), Optional.empty()),
+        new Applied(
+            Optional.of(certificate), false, Arrays.stream(conflict).findFirst(), Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());

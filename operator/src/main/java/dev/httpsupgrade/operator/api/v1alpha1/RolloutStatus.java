@@ -43,8 +43,7 @@ public record RolloutStatus(
   }
 
   /** The same attempt, further on. */
-  public RolloutStatus become(
-      State state, @Nullable Progress progress, @Nullable String message) {
+  public RolloutStatus become(State state, @Nullable Progress progress, @Nullable String message) {
     return new RolloutStatus(attempt, state, progress, message, removals);
   }
 

@@ -5,16 +5,27 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The container that is added to the pods. */
-public record SidecarSpec(@Default("info") Level logLevel, Resources resources) {
+public record SidecarSpec(@Default("info") Level logLevel, Resources resources, Update update) {
 
-  static final SidecarSpec DEFAULT = new SidecarSpec(Level.INFO, new Resources(Map.of(), Map.of()));
+  static final SidecarSpec DEFAULT =
+      new SidecarSpec(Level.INFO, new Resources(Map.of(), Map.of()), new Update(null));
 
   public SidecarSpec {
     logLevel = logLevel == null ? Level.INFO : logLevel;
     resources = resources == null ? new Resources(Map.of(), Map.of()) : resources;
+    update = update == null ? new Update(null) : update;
   }
+
+  /**
+   * When a newer sidecar comes.
+   *
+   * @param policy absent: the operator's own
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Update(@Nullable UpdatePolicy policy) {}
 
   /** How much the sidecar logs. */
   public enum Level {

@@ -1,0 +1,9 @@
+package dev.httpsupgrade.operator.api.v1alpha1;
+
+/** When a newer sidecar replaces the one that a workload has; that replaces its pods. */
+public enum UpdatePolicy {
+  /** When somebody says so. */
+  Manual,
+  /** At once. */
+  Auto
+}
