@@ -32,6 +32,7 @@ AIMS = [
     Aim(metrics.DOWN, "cpu_s_per_gb", "CPU per GB, 1 MiB down", 0.55, BASELINE),
     Aim(metrics.UP, "cpu_s_per_gb", "CPU per GB, 1 MiB up", 0.55, BASELINE),
     Aim(metrics.PACED, "p99_ms", "p99 at 1000 requests/s", 1.00, BASELINE),
+    Aim(metrics.FLOOD, "ratio_to_quiet", "p99 under a flood of handshakes, to its own without", 2.0),
     Aim(metrics.COLD, "ratio_to_warm", "CPU per request in the first 5 s, to its own warm", 1.3),
     Aim(metrics.MEMORY, "rss_mib", "RSS after start, MiB", 55),
     Aim(metrics.LOADED, "rss_mib", "RSS after load, MiB", 70),

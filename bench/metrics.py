@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 KEEPALIVE, PACED, HANDSHAKES, RESUMED = "keep-alive", "paced", "handshakes", "resumed"
 DOWN, UP, IDLE, START, COLD = "down", "up", "idle-connections", "start", "cold"
-MEMORY, LOADED, FIELDS = "memory", "memory-loaded", "fields"
+MEMORY, LOADED, FIELDS, FLOOD = "memory", "memory-loaded", "fields", "flood"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ METRICS = [
     Metric(RESUMED, "cpu_us_per_handshake", "resumed handshake: CPU µs", 0,
            chart="CPU per resumed handshake"),
     Metric(RESUMED, "handshakes_per_second", "– resumed handshakes/s", 0, detail=True),
+    Metric(FLOOD, "p99_ms", "flood of handshakes: p99 ms at 1000 requests/s", 3),
+    Metric(FLOOD, "ratio_to_quiet", "– as a multiple of its own p99 without", 2),
+    Metric(FLOOD, "handshakes_per_second", "– handshakes/s meanwhile", 0),
     Metric(DOWN, "cpu_s_per_gb", "1 MiB down: CPU s per GB", 3, chart="CPU per GB down"),
     Metric(DOWN, "mb_per_second", "– MB/s", 0),
     Metric(UP, "cpu_s_per_gb", "1 MiB up: CPU s per GB", 3, chart="CPU per GB up"),

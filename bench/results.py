@@ -27,7 +27,7 @@ class Results:
     def summary(self, proxy, metric):
         """Median, min and max, and those of the ratio to the baseline in the same round."""
         summary = self.spread(proxy, metric.workload, metric.key)
-        if summary and metric.key != "ratio_to_warm":
+        if summary and not metric.key.startswith("ratio_"):
             ratio = self.spread(proxy, metric.workload, metric.key, BASELINE)
             if ratio:
                 summary["ratio"] = ratio

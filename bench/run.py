@@ -31,6 +31,7 @@ WORKLOADS = {
     metrics.PACED: Load.paced,
     metrics.HANDSHAKES: Load.handshakes,
     metrics.RESUMED: Load.resumed,
+    metrics.FLOOD: Load.flood,
     metrics.DOWN: Load.down,
     metrics.UP: Load.up,
     metrics.LOADED: Load.memory_loaded,

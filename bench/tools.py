@@ -15,7 +15,7 @@ def build():
         _install_tools()
     TOOLS.mkdir(parents=True, exist_ok=True)
     _compile("upstream", ["upstream.c"])
-    _compile("load", ["load.c", "options.c", "connection.c"], "-lssl", "-lcrypto")
+    _compile("load", ["load.c", "options.c", "connection.c", "flood.c"], "-lssl", "-lcrypto")
 
 
 def make_certificate():

@@ -40,8 +40,7 @@ class Load:
 
     def paced(self, proxy):
         first = self._run(proxy, "first", connections=16)
-        # Twice as long: a percentile of 99.9 is made of few requests.
-        paced = self._run(proxy, "paced", connections=16, seconds=2 * self.seconds)
+        paced = self._paced(proxy)
         return {
             **{f"{key}_ms": paced[key] for key in ("p50", "p99", "p99.9")},
             **_cpu_per_request(paced),
@@ -62,6 +61,24 @@ class Load:
             raise Failure(f"only {result['resumed']} sessions resumed, {result['full']} not")
         return _handshakes(result, "resumed")
 
+    def flood(self, proxy):
+        """What an open connection notices of clients that ask for handshakes and nothing else."""
+        self._warm_up(proxy, "flood", 1 / 3)
+        quiet = self._paced(proxy)
+        # The connections of the flood are not to take the processor from those that are measured.
+        command = ["nice", "-n", "19", *_command("flood", proxy.port, seconds=2 * self.seconds + 1)]
+        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as flood:
+            time.sleep(0.5)
+            flooded = self._paced(proxy)
+            handshakes = json.loads(flood.communicate()[0])
+        if not handshakes["answered"]:
+            raise Failure("the flood got no answer")
+        return {
+            "p99_ms": flooded["p99"],
+            "ratio_to_quiet": flooded["p99"] / quiet["p99"],
+            "handshakes_per_second": handshakes["answered"] / handshakes["seconds"],
+        }
+
     def down(self, proxy):
         big = {"connections": 8, "path": "/1m"}
         self._warm_up(proxy, "requests", 1 / 3, **big)
@@ -78,6 +95,10 @@ class Load:
 
     def memory_loaded(self, proxy):
         return proxy.memory()
+
+    def _paced(self, proxy):
+        # Twice as long: a percentile of 99.9 is made of few requests.
+        return self._run(proxy, "paced", connections=16, seconds=2 * self.seconds)
 
     def _handshakes(self, proxy, share, *flags):
         # The client needs as much CPU as the proxy: in the same time, the proxy uses half of it.
@@ -102,7 +123,7 @@ class Load:
         if result.returncode:
             raise Failure(f"load {mode}: {result.stderr.strip() or 'no answers'}")
         figures = json.loads(result.stdout)
-        if figures["failed"]:
+        if figures.get("failed"):
             raise Failure(f"load {mode}: {figures['failed']} requests failed")
         return figures
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "connection.h"
+#include "flood.h"
 #include "options.h"
 
 static long failed;
@@ -273,7 +274,8 @@ int main(int argc, char **argv) {
     const char *name;
     int (*run)(void);
   } modes[] = {{"requests", run_requests}, {"handshakes", run_handshakes}, {"paced", run_paced},
-               {"first", run_first},       {"idle", run_idle},             {"await", run_await}};
+               {"first", run_first},       {"idle", run_idle},             {"await", run_await},
+               {"flood", run_flood}};
   signal(SIGPIPE, SIG_IGN);
   struct rlimit files;
   getrlimit(RLIMIT_NOFILE, &files);

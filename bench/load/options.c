@@ -15,6 +15,8 @@ static void usage(FILE *to) {
           "  first        new connections, one after the other, of a client that leaves Nagle's\n"
           "               algorithm on: latency of their first request, in ms\n"
           "  idle         opens the connections, asks once on each, holds them till stdin ends\n"
+          "  flood        on each connection the same ClientHello again and again, and away as soon\n"
+          "               as the certificate comes: the server pays, the client doesn't\n"
           "  await        tries each millisecond until there is an answer; prints when, as\n"
           "               CLOCK_MONOTONIC has it\n\n"
           "  --connections N   how many (64)\n"

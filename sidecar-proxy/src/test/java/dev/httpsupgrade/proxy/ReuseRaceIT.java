@@ -33,6 +33,8 @@ class ReuseRaceIT {
       // Connections were used again, and were closed.
       assertThat(app.connections.get()).isLessThan(app.heads.size());
       assertThat(app.connections.get()).isGreaterThan(REQUESTS);
+      // Some under a request.
+      assertThat(proxy.metric("https_upgrade_upstream_retries_total")).isPositive();
     }
   }
 
@@ -64,7 +66,11 @@ class ReuseRaceIT {
         }
         try (var poster = proxy.plain()) {
           String line = "POST /%d/%d HTTP/1.1\r\n".formatted(number, i);
-          poster.send(line + "Host: x\r\nContent-Length: 0\r\n\r\n").answer();
+          poster.send(line + "Host: x\r\nContent-Length: 0\r\n\r\n");
+          int posted = poster.answer().status();
+          if (posted != 200 && posted != 502) {
+            failures.add("POST: " + posted);
+          }
         }
       }
     } catch (Exception e) {
