@@ -47,8 +47,7 @@ final class SurroundingsE2E {
         namespace
             .originals()
             .with("apps/v1", "Deployment", "shop")
-            .with("networking.k8s.io/v1", "Ingress", "front")
-            .with("networking.k8s.io/v1", "NetworkPolicy", "callers");
+            .with("networking.k8s.io/v1", "Ingress", "front");
     namespace.create("shop-upgrade.yaml");
   }
 

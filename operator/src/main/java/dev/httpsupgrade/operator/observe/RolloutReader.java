@@ -56,7 +56,9 @@ public final class RolloutReader {
     }
     boolean allNew = updated >= wanted && total <= updated && available >= updated;
     boolean wasComplete = progressing(status, "NewReplicaSetAvailable").isPresent();
-    if (allNew || (wasComplete && total <= updated)) {
+    // The controller calls it complete, too, between the last old pod and the first new one.
+    boolean none = available == 0 && wanted > 0;
+    if (allNew || (wasComplete && total <= updated && !none)) {
       return new Rollout.Complete(total);
     }
     boolean timed =

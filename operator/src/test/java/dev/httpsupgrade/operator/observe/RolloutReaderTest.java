@@ -32,6 +32,8 @@ final class RolloutReaderTest {
     "2, 2, 2, 1, " + DONE + ", Complete",
     "5, 2, 2, 2, " + DONE + ", Complete",
     "2, 3, 2, 3, " + DONE + ", InProgress",
+    "1, 0, 0, 0, " + DONE + ", InProgress",
+    "1, 1, 1, 0, " + DONE + ", InProgress",
     "2, 3, 1, 2, " + OVERDUE + ", Failed",
     "2, 2, 2, 2, " + OVERDUE + ", Complete",
   })
