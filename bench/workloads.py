@@ -63,11 +63,9 @@ class Load:
 
     def flood(self, proxy):
         """What an open connection notices of clients that ask for handshakes and nothing else."""
-        self._warm_up(proxy, "flood", 1 / 3)
+        self._flood(proxy, self.warm_up * proxy.peer.warm_up).communicate()
         quiet = self._paced(proxy)
-        # The connections of the flood are not to take the processor from those that are measured.
-        command = ["nice", "-n", "19", *_command("flood", proxy.port, seconds=2 * self.seconds + 1)]
-        with subprocess.Popen(command, text=True, stdout=subprocess.PIPE) as flood:
+        with self._flood(proxy, 2 * self.seconds + 1) as flood:
             time.sleep(0.5)
             flooded = self._paced(proxy)
             handshakes = json.loads(flood.communicate()[0])
@@ -100,6 +98,11 @@ class Load:
         # Twice as long: a percentile of 99.9 is made of few requests.
         return self._run(proxy, "paced", connections=16, seconds=2 * self.seconds)
 
+    def _flood(self, proxy, seconds):
+        # Its clients are not to take the processor from those that are measured.
+        command = _command("flood", proxy.port, connections=16, seconds=seconds)
+        return subprocess.Popen(["nice", "-n", "19", *command], text=True, stdout=subprocess.PIPE)
+
     def _handshakes(self, proxy, share, *flags):
         # The client needs as much CPU as the proxy: in the same time, the proxy uses half of it.
         self._warm_up(proxy, "handshakes", share, *flags, connections=16)
@@ -123,7 +126,7 @@ class Load:
         if result.returncode:
             raise Failure(f"load {mode}: {result.stderr.strip() or 'no answers'}")
         figures = json.loads(result.stdout)
-        if figures.get("failed"):
+        if figures["failed"]:
             raise Failure(f"load {mode}: {figures['failed']} requests failed")
         return figures
 

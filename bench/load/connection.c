@@ -53,8 +53,6 @@ void connection_nodelay(struct connection *c) {
 }
 
 void connection_close(struct connection *c) {
-  /* Without an orderly end OpenSSL would not resume the session, which is of no interest here. */
-  if (c->tls) SSL_set_shutdown(c->tls, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   SSL_free(c->tls);
   if (c->stage != CLOSED) close(c->fd);
   c->tls = NULL;

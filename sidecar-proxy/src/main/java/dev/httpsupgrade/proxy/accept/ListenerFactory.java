@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
@@ -20,10 +19,6 @@ public final class ListenerFactory {
   private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 16, 1 << 17);
 
   private static final int BACKLOG = 4096;
-
-  /** How many are accepted between two looks at all connections. */
-  private static final int ACCEPTED_PER_LOOK = 1;
-
   private static final int KEEP_ALIVE_SECONDS = 60;
 
   // Linux hands a listening socket's on to those it accepts (tcp(7), socket(7)): none of three
@@ -56,10 +51,6 @@ public final class ListenerFactory {
             .channel(EpollServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            // Many that come at once don't keep those waiting who are there.
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTED_PER_LOOK))
             // An exchange has no time limit, so a client that vanished must be found by TCP.
             .option(KEEP_ALIVE, 1)
             .option(KEEP_ALIVE_IDLE, KEEP_ALIVE_SECONDS)
