@@ -8,9 +8,9 @@ import dev.httpsupgrade.e2e.harness.Condition;
 import dev.httpsupgrade.e2e.harness.Originals;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -69,12 +69,11 @@ final class SurroundingsE2E {
         .client()
         .resourceQuotas()
         .withName("pods")
-        .edit(quota ->
-            new ResourceQuotaBuilder(quota)
-                .editSpec()
-                .addToHard("requests.cpu", new Quantity("200m"))
-                .endSpec()
-                .build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"spec": {"hard": {"requests.cpu": "200m"}}}\
+            """);
 
     shop.awaitReady();
   }
