@@ -32,9 +32,6 @@ final class EndpointBridge {
   private static final String OURS = "https-upgrade.httpsupgrade.dev";
   private static final String SUFFIX = "-https-upgrade";
 
-  /** Longer than any kube-proxy takes to see a new slice; it waits for no more than a second. */
-  private static final Duration LEAD = Duration.ofSeconds(3);
-
   /** Longer than the controller takes to follow. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -110,7 +107,7 @@ final class EndpointBridge {
     if (!same) {
       writer.applyUnwatched(desired);
     }
-    return present.filter(bridge -> !now.isBefore(created(bridge).plus(LEAD))).isPresent();
+    return present.filter(bridge -> KubeProxies.haveSeen(created(bridge), now)).isPresent();
   }
 
   private static Instant created(EndpointSlice bridge) {

@@ -1,11 +1,14 @@
 package dev.httpsupgrade.operator.apply;
 
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.gather.FieldOwnership;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -45,7 +48,7 @@ final class ServiceExposer {
             .filter(port -> port.getTargetPort() == null)
             .findFirst();
     if (writer.matches(service, patch)) {
-      return settled(service);
+      return isInForce(service) ? settled(service) : new Step.Going();
     }
     Optional<Problem> known = conflicts.of(service, patch);
     if (known.isPresent()) {
@@ -92,6 +95,13 @@ final class ServiceExposer {
     return bridge(service).withdraw(service, reconciliation.inputs().now())
         ? new Step.Done()
         : new Step.Going();
+  }
+
+  private boolean isInForce(Service service) {
+    Optional<Instant> changed = FieldOwnership.changed(service, Names.FIELD_MANAGER);
+    return changed
+        .filter(since -> !KubeProxies.haveSeen(since, reconciliation.inputs().now()))
+        .isEmpty();
   }
 
   private EndpointBridge bridge(Service service) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.api.model.Service;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 final class FieldOwnershipTest {
@@ -18,6 +19,7 @@ final class FieldOwnershipTest {
             managedFields:
               - manager: https-upgrade
                 operation: Apply
+                time: "2026-07-01T10:00:05Z"
                 fieldsV1:
                   f:spec:
                     f:ports:
@@ -37,6 +39,13 @@ final class FieldOwnershipTest {
   void whoAppliedSomethingOwnsSomething() {
     assertThat(FieldOwnership.has(SHOP, "https-upgrade")).isTrue();
     assertThat(FieldOwnership.has(SHOP, "kubectl")).isFalse();
+  }
+
+  @Test
+  void itIsKnownWhenSomebodyLastApplied() {
+    assertThat(FieldOwnership.changed(SHOP, "https-upgrade"))
+        .contains(Instant.parse("2026-07-01T10:00:05Z"));
+    assertThat(FieldOwnership.changed(SHOP, "kubectl")).isEmpty();
   }
 
   @Test
