@@ -10,7 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The most recent session of any connection that a target's resume points to. */
@@ -45,6 +47,17 @@ struct request request_of(const char *path, size_t upload, bool last) {
   if (last) r.length += sprintf(r.bytes + r.length, "Connection: close\r\n");
   r.length += sprintf(r.bytes + r.length, "\r\n") + upload;
   return r;
+}
+
+double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+void connection_watch(struct connection *c, int epoll) {
+  struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = c};
+  epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event);
 }
 
 void connection_nodelay(struct connection *c) {

@@ -36,6 +36,9 @@ struct connection {
   size_t received; /* bytes of bodies */
 };
 
+/* Seconds of a clock that only goes forward. */
+double now(void);
+
 /* Where to connect to, and how. */
 struct target {
   int port;
@@ -56,6 +59,8 @@ void connection_send(struct connection *c, const struct request *request, bool l
 enum progress connection_advance(struct connection *c);
 /* The same, but waits until there is something to tell, at most 10 s. */
 enum progress connection_await(struct connection *c);
+/* Reports its changes to an epoll, with the connection as data. */
+void connection_watch(struct connection *c, int epoll);
 void connection_nodelay(struct connection *c);
 void connection_close(struct connection *c);
 

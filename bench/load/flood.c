@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "connection.h"
@@ -30,14 +29,11 @@ static struct request client_hello(void) {
 }
 
 static void begin(int epoll, struct connection *c) {
-  static const struct target plain = {0};
   static const struct linger reset = {.l_onoff = 1};
-  struct target target = plain;
-  target.port = options.target.port;
-  while (connection_open(c, &target) == FAILED) failed++;
+  const struct target plain = {.port = options.target.port};
+  while (connection_open(c, &plain) == FAILED) failed++;
   setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-  struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = c};
-  epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event);
+  connection_watch(c, epoll);
 }
 
 /* Whether there is nothing left to wait for. */
@@ -62,9 +58,7 @@ int run_flood(void) {
   struct connection *all = calloc(options.connections, sizeof *all);
   int epoll = epoll_create1(0);
   for (int i = 0; i < options.connections; i++) begin(epoll, &all[i]);
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  double start = t.tv_sec + t.tv_nsec / 1e9, seconds = 0;
+  double start = now(), seconds = 0;
   while (seconds < options.seconds) {
     struct epoll_event events[64];
     int n = epoll_wait(epoll, events, 64, 100);
@@ -75,8 +69,7 @@ int run_flood(void) {
       connection_close(c);
       begin(epoll, c);
     }
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    seconds = t.tv_sec + t.tv_nsec / 1e9 - start;
+    seconds = now() - start;
   }
   printf("{\"answered\": %ld, \"failed\": %ld, \"seconds\": %.6f}\n", answered, failed, seconds);
   return 0;

@@ -17,12 +17,6 @@
 
 static long failed;
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec / 1e9;
-}
-
 /* CPU seconds that the processes have used, threads that ended included. */
 static double cpu(void) {
   double sum = 0;
@@ -89,11 +83,6 @@ static struct connection *open_all(const struct request *request) {
   return all;
 }
 
-static void watch(int epoll, struct connection *c) {
-  struct epoll_event event = {.events = EPOLLIN | EPOLLOUT | EPOLLET, .data.ptr = c};
-  epoll_ctl(epoll, EPOLL_CTL_ADD, c->fd, &event);
-}
-
 static int run_requests(void) {
   struct request request = request_of(options.path, options.upload, false);
   struct connection *all = open_all(&request);
@@ -103,7 +92,7 @@ static int run_requests(void) {
   struct window window = begin();
   for (int i = 0; i < options.connections; i++) {
     connection_send(&all[i], &request, false);
-    watch(epoll, &all[i]);
+    connection_watch(&all[i], epoll);
   }
   long answered = 0, alive = options.connections;
   while (alive && !is_over(&window)) {
@@ -141,7 +130,7 @@ static int run_handshakes(void) {
   struct window window = begin();
   for (int i = 0; i < options.connections; i++) {
     if (connection_open(&all[i], &options.target) == FAILED) failed++;
-    else watch(epoll, &all[i]);
+    else connection_watch(&all[i], epoll);
   }
   while (!is_over(&window)) {
     struct epoll_event events[64];
@@ -156,7 +145,7 @@ static int run_handshakes(void) {
         } else if (p == ENDED || p == FAILED) {
           if (p == FAILED) failed++;
           if (connection_open(c, &options.target) == FAILED) break;
-          watch(epoll, c);
+          connection_watch(c, epoll);
         }
       }
     }
@@ -201,7 +190,7 @@ static int run_paced(void) {
                       .ms = calloc(n + 1, sizeof *pace.ms)};
   int epoll = epoll_create1(0);
   for (int i = 0; i < options.connections; i++) {
-    watch(epoll, &all[i]);
+    connection_watch(&all[i], epoll);
     pace.idle[pace.idle_count++] = &all[i];
   }
   prctl(PR_SET_TIMERSLACK, 1000UL);
