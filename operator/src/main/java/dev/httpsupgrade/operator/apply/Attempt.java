@@ -11,8 +11,6 @@ import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Names one try to bring a sidecar into a workload: another name is another try. The same name
@@ -40,9 +38,7 @@ public final class Attempt {
                 .workload()
                 .map(workload -> workload.object().getMetadata().getUid())
                 .orElse(""),
-            Optional.ofNullable(upgrade.getMetadata().getAnnotations())
-                .orElse(Map.of())
-                .getOrDefault(Names.RETRY, ""),
+            upgrade.getMetadata().getAnnotations().getOrDefault(Names.RETRY, ""),
             token.isEmpty() ? sidecar : sidecar.replace(token, ""),
             reconciliation
                 .snapshot()

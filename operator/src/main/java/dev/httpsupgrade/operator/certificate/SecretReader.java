@@ -27,11 +27,11 @@ public final class SecretReader {
       return new OwnSecret.Absent();
     }
     Secret present = secret.orElseThrow();
-    var labels = Optional.ofNullable(present.getMetadata().getLabels()).orElse(Map.of());
+    var labels = present.getMetadata().getLabels();
     if (!upgrade.equals(labels.get(Names.UPGRADE_LABEL)) || !TYPE.equals(present.getType())) {
       return new OwnSecret.Foreign();
     }
-    var annotations = Optional.ofNullable(present.getMetadata().getAnnotations()).orElse(Map.of());
+    var annotations = present.getMetadata().getAnnotations();
     String issuedFor = annotations.getOrDefault(Names.ISSUED_FOR, "");
     return TlsPairReader.pair(data(present))
         .<OwnSecret>map(pair -> new OwnSecret.Held(Leaf.of(pair.leaf()), issuedFor))
@@ -59,9 +59,7 @@ public final class SecretReader {
 
   static Map<String, byte[]> data(Secret secret) {
     var data = new TreeMap<String, byte[]>();
-    Optional.ofNullable(secret.getData())
-        .orElse(Map.of())
-        .forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
+    secret.getData().forEach((key, value) -> data.put(key, Base64.getDecoder().decode(value)));
     return data;
   }
 

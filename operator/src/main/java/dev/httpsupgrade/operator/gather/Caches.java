@@ -21,7 +21,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -208,9 +207,7 @@ public final class Caches {
   }
 
   private static String label(HasMetadata object) {
-    return Optional.ofNullable(object.getMetadata().getLabels())
-        .orElse(Map.of())
-        .getOrDefault(Names.UPGRADE_LABEL, "");
+    return object.getMetadata().getLabels().getOrDefault(Names.UPGRADE_LABEL, "");
   }
 
   private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> informer(

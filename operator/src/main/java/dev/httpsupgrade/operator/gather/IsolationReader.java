@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,9 +43,7 @@ final class IsolationReader {
 
   /** As the pods will have them. */
   private static Map<String, String> labels(Workload workload, HttpsUpgrade upgrade) {
-    var labels =
-        new HashMap<>(
-            Optional.ofNullable(workload.template().getMetadata().getLabels()).orElse(Map.of()));
+    var labels = new HashMap<>(workload.template().getMetadata().getLabels());
     labels.put(Names.UPGRADE_LABEL, upgrade.getMetadata().getName());
     return labels;
   }
@@ -96,10 +93,7 @@ final class IsolationReader {
   }
 
   private static Stream<TrafficPort> ports(ConfigMap configMap) {
-    String config =
-        Optional.ofNullable(configMap.getData())
-            .orElse(Map.of())
-            .getOrDefault(Names.CONFIG_FILE, "");
+    String config = configMap.getData().getOrDefault(Names.CONFIG_FILE, "");
     try {
       return SidecarConfigCodec.parse(config.getBytes(UTF_8)).ports().stream();
     } catch (InvalidSidecarConfigException e) {

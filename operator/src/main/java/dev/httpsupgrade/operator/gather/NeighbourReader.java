@@ -60,8 +60,7 @@ final class NeighbourReader {
 
   /** Prometheus by annotations of the Service, as its own example configuration has them. */
   private static Stream<Neighbour> scrape(Service service) {
-    Map<String, String> annotations =
-        Optional.ofNullable(service.getMetadata().getAnnotations()).orElse(Map.of());
+    Map<String, String> annotations = service.getMetadata().getAnnotations();
     return isPlainlyScraped(annotations)
         ? Stream.of(
             of(
@@ -74,8 +73,7 @@ final class NeighbourReader {
   }
 
   private static Stream<Neighbour> scrapeOfPods(Workload workload) {
-    Map<String, String> annotations =
-        Optional.ofNullable(workload.template().getMetadata().getAnnotations()).orElse(Map.of());
+    Map<String, String> annotations = workload.template().getMetadata().getAnnotations();
     return isPlainlyScraped(annotations) && !annotations.containsKey(PROMETHEUS + "port")
         ? Stream.of(
             new Neighbour(

@@ -7,9 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A kind that not every cluster has, in the version in which it is served. */
 record OptionalKind(String group, String version, String kind, String plural) {
@@ -69,27 +67,17 @@ record OptionalKind(String group, String version, String kind, String plural) {
   static boolean mayConcern(String namespace, GenericKubernetesResource object) {
     return namespace.equals(object.getMetadata().getNamespace())
         || switch (object.getKind()) {
-          case "ServiceMonitor", "PodMonitor" ->
-              Boolean.TRUE.equals(object.get("spec", "namespaceSelector", "any"))
-                  || contains(object.get("spec", "namespaceSelector", "matchNames"), namespace);
-          case "HTTPRoute", "GRPCRoute", "TLSRoute" -> leadsTo(object, namespace);
+          case "ServiceMonitor", "PodMonitor" -> looksInto(object, namespace);
+          case "HTTPRoute", "GRPCRoute", "TLSRoute" ->
+              OptionalKindReader.backends(object)
+                  .anyMatch(backend -> namespace.equals(backend.get("namespace")));
           default -> false;
         };
   }
 
-  private static boolean leadsTo(GenericKubernetesResource route, String namespace) {
-    return items(route.get("spec", "rules")).stream()
-        .flatMap(
-            rule -> items(rule instanceof Map<?, ?> map ? map.get("backendRefs") : null).stream())
-        .anyMatch(backend ->
-            backend instanceof Map<?, ?> map && Objects.equals(map.get("namespace"), namespace));
-  }
-
-  private static boolean contains(@Nullable Object list, String value) {
-    return items(list).contains(value);
-  }
-
-  private static List<?> items(@Nullable Object list) {
-    return list instanceof List<?> items ? items : List.of();
+  private static boolean looksInto(GenericKubernetesResource monitor, String namespace) {
+    return Boolean.TRUE.equals(monitor.get("spec", "namespaceSelector", "any"))
+        || (monitor.get("spec", "namespaceSelector", "matchNames") instanceof List<?> names
+            && names.contains(namespace));
   }
 }

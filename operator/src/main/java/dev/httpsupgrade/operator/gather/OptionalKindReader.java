@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.gather;
 
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.NoticeReason;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -52,8 +53,7 @@ final class OptionalKindReader {
 
   private static Stream<Neighbour> backends(
       GenericKubernetesResource route, List<Service> services) {
-    return maps(route.get("spec", "rules"))
-        .flatMap(rule -> maps(rule.get("backendRefs")))
+    return backends(route)
         .filter(backend -> text(backend.get("kind"), "Service").equals("Service"))
         .filter(backend ->
             services.stream()
@@ -67,6 +67,11 @@ final class OptionalKindReader {
                 ""));
   }
 
+  /** References to Services, and to anything else that a route may lead to. */
+  static Stream<Map<?, ?>> backends(GenericKubernetesResource route) {
+    return maps(route.get("spec", "rules")).flatMap(rule -> maps(rule.get("backendRefs")));
+  }
+
   private static boolean isMeant(Map<?, ?> backend, String namespace, Service service) {
     return service.getMetadata().getName().equals(backend.get("name"))
         && service.getMetadata().getNamespace().equals(text(backend.get("namespace"), namespace));
@@ -76,7 +81,7 @@ final class OptionalKindReader {
       GenericKubernetesResource monitor, List<Service> services) {
     LabelSelector selector = selector(monitor);
     return services.stream()
-        .filter(service -> Selectors.matches(selector, labels(service.getMetadata().getLabels())))
+        .filter(service -> Selectors.matches(selector, service.getMetadata().getLabels()))
         .flatMap(service ->
             maps(monitor.get("spec", "endpoints"))
                 .filter(OptionalKindReader::isPlain)
@@ -91,7 +96,7 @@ final class OptionalKindReader {
 
   private static Stream<Neighbour> scrapes(GenericKubernetesResource monitor, Workload workload) {
     var template = workload.template().getMetadata();
-    boolean selected = Selectors.matches(selector(monitor), labels(template.getLabels()));
+    boolean selected = Selectors.matches(selector(monitor), template.getLabels());
     boolean plain =
         maps(monitor.get("spec", "podMetricsEndpoints")).anyMatch(OptionalKindReader::isPlain);
     return selected && plain
@@ -114,7 +119,7 @@ final class OptionalKindReader {
   }
 
   private static boolean leavesTheSidecarAlone(Map<?, ?> policy) {
-    return "https-upgrade".equals(policy.get("containerName")) && "Off".equals(policy.get("mode"));
+    return Names.SIDECAR.equals(policy.get("containerName")) && "Off".equals(policy.get("mode"));
   }
 
   private static boolean isRef(@Nullable Object reference, Workload workload) {
@@ -143,10 +148,6 @@ final class OptionalKindReader {
     return list instanceof List<?> items
         ? items.stream().map(Object::toString).toList()
         : List.of();
-  }
-
-  private static Map<String, String> labels(@Nullable Map<String, String> labels) {
-    return labels == null ? Map.of() : labels;
   }
 
   private static Stream<Map<?, ?>> maps(@Nullable Object list) {

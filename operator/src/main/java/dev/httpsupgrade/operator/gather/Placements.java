@@ -41,9 +41,8 @@ final class Placements {
 
   /** Whether the scheduler may put the pod on that node, as far as it is known long before. */
   static boolean admits(PodSpec pod, Node node) {
-    Map<String, String> labels =
-        Optional.ofNullable(node.getMetadata().getLabels()).orElse(Map.of());
-    Map<String, String> selector = Optional.ofNullable(pod.getNodeSelector()).orElse(Map.of());
+    Map<String, String> labels = node.getMetadata().getLabels();
+    Map<String, String> selector = pod.getNodeSelector();
     List<NodeSelectorTerm> terms = requiredTerms(pod);
     return labels.entrySet().containsAll(selector.entrySet())
         && (terms.isEmpty()
@@ -77,7 +76,7 @@ final class Placements {
 
   /** Whether nothing keeps the pod off all nodes that have that label. */
   private static boolean mayRunWhere(String label, String value, PodSpec pod) {
-    Map<String, String> selector = Optional.ofNullable(pod.getNodeSelector()).orElse(Map.of());
+    Map<String, String> selector = pod.getNodeSelector();
     List<NodeSelectorTerm> terms = requiredTerms(pod);
     return value.equals(selector.getOrDefault(label, value))
         && (terms.isEmpty() || terms.stream().anyMatch(term -> admits(term, label, value)));
@@ -97,14 +96,7 @@ final class Placements {
         .allMatch(requirement -> admits(requirement, value));
   }
 
-  /** Numbers are not compared: the labels that matter here have none. */
-  private static boolean admits(NodeSelectorRequirement requirement, @Nullable String value) {
-    return switch (requirement.getOperator()) {
-      case "In" -> value != null && requirement.getValues().contains(value);
-      case "NotIn" -> value == null || !requirement.getValues().contains(value);
-      case "Exists" -> value != null;
-      case "DoesNotExist" -> value == null;
-      default -> true;
-    };
+  private static boolean admits(NodeSelectorRequirement wanted, @Nullable String value) {
+    return Selectors.isMet(wanted.getOperator(), wanted.getValues(), value);
   }
 }

@@ -60,16 +60,11 @@ final class RoomReader {
   }
 
   private static boolean isMet(ScopedResourceSelectorRequirement requirement, PodSpec pod) {
-    Optional<String> priority = Optional.ofNullable(pod.getPriorityClassName());
     return switch (requirement.getScopeName()) {
       case "NotTerminating", "NotBestEffort" -> true;
       case "PriorityClass" ->
-          switch (requirement.getOperator()) {
-            case "In" -> priority.filter(requirement.getValues()::contains).isPresent();
-            case "NotIn" -> priority.filter(requirement.getValues()::contains).isEmpty();
-            case "Exists" -> priority.isPresent();
-            default -> priority.isEmpty();
-          };
+          Selectors.isMet(
+              requirement.getOperator(), requirement.getValues(), pod.getPriorityClassName());
       default -> false;
     };
   }

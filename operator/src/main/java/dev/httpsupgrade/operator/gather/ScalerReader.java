@@ -49,8 +49,7 @@ final class ScalerReader {
   }
 
   private static boolean allowsNone(Workload workload, PodDisruptionBudget budget) {
-    Map<String, String> labels =
-        Optional.ofNullable(workload.template().getMetadata().getLabels()).orElse(Map.of());
+    Map<String, String> labels = workload.template().getMetadata().getLabels();
     var spec = budget.getSpec();
     return spec.getSelector() != null
         && Selectors.matches(spec.getSelector(), labels)

@@ -1,9 +1,9 @@
 package dev.httpsupgrade.operator.gather;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
-import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Label selectors, as the API server understands them. */
 final class Selectors {
@@ -12,20 +12,26 @@ final class Selectors {
 
   /** An empty one selects everything. */
   static boolean matches(LabelSelector selector, Map<String, String> labels) {
-    Map<String, String> equal = Optional.ofNullable(selector.getMatchLabels()).orElse(Map.of());
+    Map<String, String> equal = selector.getMatchLabels();
     return labels.entrySet().containsAll(equal.entrySet())
         && selector.getMatchExpressions().stream()
-            .allMatch(requirement -> matches(requirement, labels));
+            .allMatch(wanted ->
+                isMet(wanted.getOperator(), wanted.getValues(), labels.get(wanted.getKey())));
   }
 
-  private static boolean matches(LabelSelectorRequirement requirement, Map<String, String> labels) {
-    Optional<String> value = Optional.ofNullable(labels.get(requirement.getKey()));
-    return switch (requirement.getOperator()) {
-      case "In" -> value.filter(requirement.getValues()::contains).isPresent();
-      case "NotIn" -> value.filter(requirement.getValues()::contains).isEmpty();
-      case "Exists" -> value.isPresent();
-      case "DoesNotExist" -> value.isEmpty();
-      default -> false;
+  /**
+   * Whether a value is as a requirement of a selector wants it. What compares numbers is taken as
+   * met: nothing that is selected here is one.
+   *
+   * @param value null if there is none
+   */
+  static boolean isMet(String operator, List<String> values, @Nullable String value) {
+    return switch (operator) {
+      case "In" -> value != null && values.contains(value);
+      case "NotIn" -> value == null || !values.contains(value);
+      case "Exists" -> value != null;
+      case "DoesNotExist" -> value == null;
+      default -> true;
     };
   }
 }

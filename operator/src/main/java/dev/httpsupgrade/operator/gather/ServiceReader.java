@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads a Service, and tells apart what an upgrade added to it. */
@@ -20,7 +19,7 @@ final class ServiceReader {
     var spec = service.getSpec();
     return new ServiceFacts(
         service.getMetadata().getName(),
-        Optional.ofNullable(spec.getSelector()).orElse(Map.of()),
+        spec.getSelector(),
         NO_CLUSTER_IP.equals(spec.getClusterIP()),
         FieldOwnership.has(service, Names.FIELD_MANAGER),
         Optional.ofNullable(spec.getPorts()).orElse(List.of()).stream()

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,7 +30,7 @@ final class TargetReader {
             : Optional.empty();
     return new Target(
         workload.object().getMetadata().getName(),
-        Optional.ofNullable(template.getMetadata().getLabels()).orElse(Map.of()),
+        template.getMetadata().getLabels(),
         containers(pod, ours),
         new Target.Pod(
             Boolean.TRUE.equals(pod.getHostNetwork()),
