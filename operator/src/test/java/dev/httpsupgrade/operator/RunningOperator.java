@@ -2,9 +2,6 @@ package dev.httpsupgrade.operator;
 
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.cluster.EmptyRollouts;
 import dev.httpsupgrade.operator.plan.GoldenCase;
@@ -12,14 +9,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -27,13 +21,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /** The real operator in this process, known to the audit log by a user agent of its own. */
 final class RunningOperator implements AutoCloseable {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> WRITING =
-      Set.of("create", "update", "patch", "delete", "deletecollection");
+  /** Label of the upgrades that it looks at; tests have others, for which no operator is wanted. */
+  static final String MINE = "shared-operator";
 
-  private final ControlPlane controlPlane;
-  private final String userAgent;
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private final Requests requests;
   private final Operator operator;
   private final EmptyRollouts rollouts;
   private final Map<String, LongAdder> looks = new ConcurrentHashMap<>();
@@ -63,8 +56,7 @@ final class RunningOperator implements AutoCloseable {
   }
 
   RunningOperator(ControlPlane controlPlane, String userAgent, OperatorSettings settings) {
-    this.controlPlane = controlPlane;
-    this.userAgent = userAgent;
+    requests = new Requests(controlPlane, userAgent);
     KubernetesClient client = controlPlane.clientOfTheOperator(userAgent);
     operator =
         new Operator(configuration ->
@@ -73,16 +65,16 @@ final class RunningOperator implements AutoCloseable {
                 .withCloseClientOnStop(true)
                 .withMetrics(new Looks())
                 .checkingCRDAndValidateLocalModel(false));
-    operator.register(OperatorMain.reconciler(settings, client));
+    operator.register(
+        OperatorMain.reconciler(settings, client),
+        registration -> registration.withLabelSelector(MINE));
     rollouts = new EmptyRollouts(controlPlane.client());
     operator.start();
   }
 
   /** Its writing requests in that namespace, as "verb resource". */
   List<String> writes(String namespace) {
-    return requests(namespace)
-        .filter(request -> WRITING.contains(request.substring(0, request.indexOf(' '))))
-        .toList();
+    return requests.writes(namespace);
   }
 
   /** How often it looked after that namespace. */
@@ -94,7 +86,11 @@ final class RunningOperator implements AutoCloseable {
   void lookAgain(Shop shop, int value) {
     long before = looks(shop.namespace);
     shop.touch(value);
-    await().atMost(SOON).until(() -> looks(shop.namespace) > before);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SOON)
+        .until(() -> looks(shop.namespace) > before);
   }
 
   /** Counts them. */
@@ -104,31 +100,6 @@ final class RunningOperator implements AutoCloseable {
       looks
           .computeIfAbsent(resource.getMetadata().getNamespace(), name -> new LongAdder())
           .increment();
-    }
-  }
-
-  private Stream<String> requests(String namespace) {
-    return controlPlane.auditLog().stream()
-        .map(RunningOperator::parse)
-        .filter(entry -> entry.path("userAgent").asText().equals(userAgent))
-        .filter(entry -> entry.path("objectRef").path("namespace").asText().equals(namespace))
-        .map(entry ->
-            "%s %s%s"
-                .formatted(
-                    entry.path("verb").asText(),
-                    entry.path("objectRef").path("resource").asText(),
-                    subresource(entry.path("objectRef").path("subresource").asText())));
-  }
-
-  private static String subresource(String name) {
-    return name.isEmpty() ? "" : "/" + name;
-  }
-
-  private static JsonNode parse(String line) {
-    try {
-      return JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

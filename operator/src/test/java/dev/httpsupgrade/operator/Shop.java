@@ -45,10 +45,18 @@ final class Shop {
 
   private final KubernetesClient client;
   final String namespace;
+  private Map<String, String> labels = Map.of(RunningOperator.MINE, "true");
 
   Shop(ControlPlane controlPlane) {
     client = controlPlane.client();
     namespace = controlPlane.newNamespace();
+  }
+
+  /** One that the operator which tests share does not look at. */
+  static Shop alone(ControlPlane controlPlane) {
+    var shop = new Shop(controlPlane);
+    shop.labels = Map.of();
+    return shop;
   }
 
   /** Applies an object as its owner does. */
@@ -59,6 +67,7 @@ final class Shop {
   void apply(String fieldManager, String yaml) {
     HasMetadata object = GoldenCase.YAML.unmarshal(yaml, HasMetadata.class);
     object.getMetadata().setNamespace(namespace);
+    object.getMetadata().getLabels().putAll(labels);
     client.resource(object).fieldManager(fieldManager).serverSideApply();
   }
 
@@ -208,21 +217,15 @@ final class Shop {
   }
 
   List<ConfigMap> configMaps() {
-    return client
-        .configMaps()
-        .inNamespace(namespace)
-        .withLabel(Names.UPGRADE_LABEL)
-        .list()
-        .getItems();
+    var ours = client.configMaps().inNamespace(namespace).withLabel(Names.UPGRADE_LABEL);
+    return ours.list().getItems();
   }
 
   /** The version of everything that an upgrade named shop has to do with, by kind. */
   Map<String, String> versions() {
-    return Stream.of(
-            List.<HasMetadata>of(
-                deployment(), service("shop"), upgrade("shop"), secret("shop-https-upgrade")),
-            configMaps())
-        .flatMap(List::stream)
+    return Stream.<HasMetadata>concat(
+            Stream.of(deployment(), service("shop"), upgrade("shop"), secret("shop-https-upgrade")),
+            configMaps().stream())
         .collect(
             Collectors.toMap(
                 HasMetadata::getKind, object -> object.getMetadata().getResourceVersion()));

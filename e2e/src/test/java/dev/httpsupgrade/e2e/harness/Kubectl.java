@@ -1,10 +1,13 @@
 package dev.httpsupgrade.e2e.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +21,35 @@ public final class Kubectl {
 
   Kubectl(ClusterSettings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * Runs commands of bash that call it as a person at a terminal would.
+   *
+   * @return what they printed
+   * @throws AssertionError with everything that they printed, if one fails
+   */
+  public String runScript(String commands) {
+    try {
+      Path folder = Files.createTempDirectory("kubectl");
+      Path program = folder.resolve("kubectl");
+      String context = settings.context() == null ? "" : " --context=" + settings.context();
+      Files.writeString(
+          program,
+          "#!/bin/sh\ncd '%s'\nexec %s --kubeconfig='%s'%s \"$@\"\n"
+              .formatted(
+                  ROOT.getCanonicalPath(),
+                  String.join(" ", settings.kubectl()),
+                  settings.kubeconfig().toAbsolutePath(),
+                  context),
+          UTF_8);
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+      var bash = new ProcessBuilder("bash", "-e", "-o", "pipefail").redirectErrorStream(true);
+      bash.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
+      return outcome(bash, commands);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs it on a namespace; see {@link #runWithInput}. */
@@ -40,21 +72,28 @@ public final class Kubectl {
     }
     command.addAll(List.of(arguments));
     try {
-      var process = new ProcessBuilder(command).directory(ROOT).redirectErrorStream(true).start();
-      try (var stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(UTF_8));
-      }
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new AssertionError("%s ended with %d:%n%s".formatted(command, status, output));
-      }
-      return output;
+      return outcome(new ProcessBuilder(command).directory(ROOT).redirectErrorStream(true), input);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s: can't be run; KUBECTL names another program"
               .formatted(String.join(" ", settings.kubectl())),
           e);
+    }
+  }
+
+  private static String outcome(ProcessBuilder command, String input) throws IOException {
+    var process = command.start();
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(UTF_8));
+    }
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    try {
+      int status = process.waitFor();
+      if (status != 0) {
+        throw new AssertionError(
+            "%s ended with %d:%n%s".formatted(command.command(), status, output));
+      }
+      return output;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -21,6 +21,8 @@ public final class Operator {
   public static final String NAMESPACE = "https-upgrade-system";
   public static final String NAME = "https-upgrade-operator";
   public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + NAME;
+  private static final int REPLICAS = 1;
+
   public static final String LEASE = "https-upgrade-operator";
 
   /** A leader that was killed keeps its Lease until it runs out. */
@@ -62,6 +64,37 @@ public final class Operator {
   /** Ends it without a chance to clean up. */
   public void kill() {
     pods().forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
+  }
+
+  /** Ends all replicas, and waits until they are gone; {@link #start} brings them back. */
+  public void shutDown() {
+    scale(0);
+    Awaits.within(TAKE_OVER, () -> assertThat(pods()).as("pods of the operator").isEmpty());
+  }
+
+  /** Brings back what was shut down, and waits until it is ready. */
+  public void start() {
+    scale(REPLICAS);
+    awaitReady();
+  }
+
+  private void scale(int replicas) {
+    client.apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(replicas);
+  }
+
+  /** Waits until each replica is ready. */
+  public void awaitReady() {
+    var deployment = client.apps().deployments().inNamespace(NAMESPACE).withName(NAME);
+    Awaits.within(
+        TAKE_OVER.multipliedBy(2),
+        () -> {
+          assertThat(deployment.get().getStatus().getReadyReplicas())
+              .as("replicas of the operator that are ready")
+              .isEqualTo(deployment.get().getSpec().getReplicas());
+          assertThat(pods())
+              .as("pods of the operator")
+              .hasSize(deployment.get().getSpec().getReplicas());
+        });
   }
 
   /** Deletes its Lease, so that the next one to start has to make it anew. */

@@ -12,6 +12,9 @@ import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.plan.OwnedMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,8 +34,10 @@ final class CertificateApplier {
   CertificateState apply(CertificateDecision decision, Reconciliation reconciliation) {
     Inputs inputs = reconciliation.inputs();
     return switch (decision) {
-      case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) ->
-          new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
+      case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) -> {
+        adopt(reconciliation);
+        yield new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
+      }
       case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
           new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
       case CertificateDecision.Issue issue -> {
@@ -49,6 +54,25 @@ final class CertificateApplier {
         yield write(secret, Reason.Copied, "the source has another one", reconciliation);
       }
     };
+  }
+
+  /** A former upgrade of that name may have left its Secret to the pods. */
+  private static void adopt(Reconciliation reconciliation) {
+    Inputs inputs = reconciliation.inputs();
+    reconciliation
+        .snapshot()
+        .credentials()
+        .own()
+        .filter(secret -> !secret.hasOwnerReferenceFor(inputs.subject().uid()))
+        .ifPresent(secret -> {
+          var owned =
+              new SecretBuilder(secret)
+                  .editMetadata()
+                  .withOwnerReferences(metadata(inputs).getOwnerReferences())
+                  .endMetadata()
+                  .build();
+          reconciliation.client().resource(owned).patch(PatchContext.of(PatchType.JSON_MERGE));
+        });
   }
 
   private static CertificateState write(

@@ -20,16 +20,22 @@ final class Conflicts {
 
   /** The problem, if {@code e} says that the change is unwelcome and not just impossible now. */
   static Optional<Problem> in(KubernetesClientException e, HasMetadata object) {
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        ? ownedByOthers(e, object)
+        : refusal(e).map(why -> refused(why, object));
+  }
+
+  /** What the API server has against a change that is possible, but unwelcome. */
+  static Optional<String> refusal(KubernetesClientException e) {
     return switch (e.getCode()) {
-      case HttpURLConnection.HTTP_CONFLICT -> ownedByOthers(e, object);
       case HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
-          Optional.of(refused(e, object));
+          Optional.of(
+              String.valueOf(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
       default -> Optional.empty();
     };
   }
 
-  private static Problem refused(KubernetesClientException e, HasMetadata object) {
-    String why = e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
+  private static Problem refused(String why, HasMetadata object) {
     return new Problem(
         Reason.ChangeRefused,
         name(object),

@@ -4,6 +4,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.Rollout;
@@ -12,9 +13,13 @@ import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.operator.workload.Workload;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Takes an upgrade back: the Services first, then, when the clients have left, the workload. Every
@@ -22,8 +27,11 @@ import java.util.Optional;
  */
 public final class Restorer {
 
-  /** How long after the deletion the pods may take to be replaced; after that nobody waits. */
-  private static final Duration LEAVING_DEADLINE = Duration.ofMinutes(30);
+  /** How long after the deletion it may take; after that nobody waits. */
+  private static final Duration DEADLINE = Duration.ofMinutes(30);
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final String WITHOUT_OWNER = "{\"metadata\":{\"ownerReferences\":null}}";
 
   private final SidecarClient sidecars;
   private final Duration drainDeadline;
@@ -33,34 +41,63 @@ public final class Restorer {
     this.drainDeadline = drainDeadline;
   }
 
-  /** What it waits for; absent when everything is as it was. */
-  public Optional<String> restore(Reconciliation reconciliation) {
+  /** Takes the next step. */
+  public Restoration restore(Reconciliation reconciliation) {
     if (isNamespaceGoing(reconciliation)) {
-      return Optional.empty();
-    }
-    if (!ServiceRelease.release(reconciliation, reconciliation.touchedServices()).isEmpty()) {
-      return Optional.of("the Services are being restored");
+      return new Restoration.Complete();
     }
     HttpsUpgrade upgrade = reconciliation.upgrade();
-    if (reconciliation.workload().filter(present -> isInjected(present, upgrade)).isEmpty()) {
+    Instant deadline = deletion(upgrade).plus(DEADLINE);
+    if (upgrade.isAnnotated(Names.FORCE_DELETE)) {
+      return abandon(reconciliation, "annotation %s".formatted(Names.FORCE_DELETE));
+    }
+    if (reconciliation.inputs().now().isAfter(deadline)) {
+      return abandon(reconciliation, "%d minutes have passed".formatted(DEADLINE.toMinutes()));
+    }
+    try {
+      return step(reconciliation);
+    } catch (KubernetesClientException e) {
+      String refusal = Conflicts.refusal(e).orElseThrow(() -> e);
+      return new Restoration.Refused(
+          "the API server refuses to restore: %s; allow it, or have everything left as it is by annotation %s: \"true\""
+              .formatted(refusal, Names.FORCE_DELETE));
+    }
+  }
+
+  private Restoration step(Reconciliation reconciliation) {
+    if (!ServiceRelease.release(reconciliation, reconciliation.touchedServices()).isEmpty()) {
+      return new Restoration.Going("the Services are being restored");
+    }
+    if (!isInjected(reconciliation)) {
       StuckPods.replace(reconciliation);
-      return leaving(reconciliation);
+      return reconciliation.caches().pods(reconciliation.upgrade()).isEmpty()
+          ? new Restoration.Complete()
+          : new Restoration.Going(
+              "pods with the sidecar are being replaced" + soFar(reconciliation));
     }
     if (!drained(reconciliation)) {
-      return Optional.of("clients are finishing their HTTPS connections");
+      return new Restoration.Going("clients are finishing their HTTPS connections");
     }
+    HttpsUpgrade upgrade = reconciliation.upgrade();
     Workload nothing =
         Workload.named(upgrade.getSpec().targetRef(), upgrade.getMetadata().getNamespace());
     reconciliation.writer().apply(nothing.object());
-    return Optional.of("the workload is being restored");
+    return new Restoration.Going("the workload is being restored");
   }
 
-  private static Optional<String> leaving(Reconciliation reconciliation) {
-    Instant deadline = deletion(reconciliation.upgrade()).plus(LEAVING_DEADLINE);
-    return reconciliation.caches().pods(reconciliation.upgrade()).isEmpty()
-            || reconciliation.inputs().now().isAfter(deadline)
-        ? Optional.empty()
-        : Optional.of("pods with the sidecar are being replaced" + soFar(reconciliation));
+  /** Pods that keep the sidecar keep what it needs, too: they may start again at any time. */
+  private static Restoration abandon(Reconciliation reconciliation, String why) {
+    if (!isInjected(reconciliation)) {
+      return new Restoration.Complete();
+    }
+    String uid = reconciliation.upgrade().getMetadata().getUid();
+    Snapshot snapshot = reconciliation.snapshot();
+    Stream.concat(snapshot.credentials().own().stream(), snapshot.configMaps().stream())
+        .filter(owned -> owned.hasOwnerReferenceFor(uid))
+        .forEach(owned -> reconciliation.client().resource(owned).patch(MERGE, WITHOUT_OWNER));
+    return new Restoration.Abandoned(
+        "%s: %s keeps the sidecar, its Secret and its ConfigMap"
+            .formatted(why, reconciliation.upgrade().getSpec().targetRef()));
   }
 
   /** How far, and who has to act where the owner's strategy keeps pods. */
@@ -74,10 +111,13 @@ public final class Restorer {
         .orElse("");
   }
 
-  private static boolean isInjected(Workload workload, HttpsUpgrade upgrade) {
-    var labels = workload.template().getMetadata().getLabels();
-    return labels != null
-        && upgrade.getMetadata().getName().equals(labels.get(Names.UPGRADE_LABEL));
+  private static boolean isInjected(Reconciliation reconciliation) {
+    String name = reconciliation.upgrade().getMetadata().getName();
+    return reconciliation
+        .workload()
+        .map(workload -> workload.template().getMetadata().getLabels())
+        .filter(labels -> name.equals(labels.get(Names.UPGRADE_LABEL)))
+        .isPresent();
   }
 
   private boolean drained(Reconciliation reconciliation) {

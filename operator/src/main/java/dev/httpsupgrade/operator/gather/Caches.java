@@ -90,7 +90,8 @@ public final class Caches {
                 configMaps,
                 pods,
                 clientTrusts,
-                rivals),
+                rivals,
+                new AnnotationSource()),
             neighbours.eventSources().stream())
         .toList();
   }

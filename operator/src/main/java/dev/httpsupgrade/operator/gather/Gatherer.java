@@ -45,7 +45,7 @@ public final class Gatherer {
             metadata.getName(),
             metadata.getUid(),
             upgrade.getSpec(),
-            sidecar(upgrade)),
+            new Inputs.BesideSpec(upgrade.isAnnotated(Names.PAUSE), sidecar(upgrade))),
         target(snapshot),
         new Surroundings(
             snapshot.services().stream()
@@ -75,7 +75,9 @@ public final class Gatherer {
                     sidecar.image(),
                     sidecar.asked(),
                     json.unmarshal(sidecar.template(), PodTemplateSpec.class))),
-        upgrade.getMetadata().getAnnotations().getOrDefault(Names.UPDATE_TO, ""));
+        Optional.ofNullable(upgrade.getMetadata().getAnnotations())
+            .orElse(Map.of())
+            .getOrDefault(Names.UPDATE_TO, ""));
   }
 
   private TargetLookup target(Snapshot snapshot) {
@@ -102,7 +104,7 @@ public final class Gatherer {
   /** The Operator Lifecycle Manager controls by labels. */
   private static Optional<String> controller(Workload workload) {
     ObjectMeta metadata = workload.object().getMetadata();
-    Map<String, String> labels = metadata.getLabels();
+    Map<String, String> labels = Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
     return metadata.getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .findFirst()

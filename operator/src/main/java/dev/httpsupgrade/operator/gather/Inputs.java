@@ -25,7 +25,23 @@ public record Inputs(
 
   /** The resource that is reconciled. */
   public record Subject(
-      String namespace, String name, String uid, HttpsUpgradeSpec spec, Sidecar sidecar) {}
+      String namespace, String name, String uid, HttpsUpgradeSpec spec, BesideSpec beside) {
+
+    public boolean paused() {
+      return beside.paused();
+    }
+
+    public Sidecar sidecar() {
+      return beside.sidecar();
+    }
+  }
+
+  /**
+   * What its annotations and its status say.
+   *
+   * @param paused whether nothing is to be changed
+   */
+  public record BesideSpec(boolean paused, Sidecar sidecar) {}
 
   /**
    * What is known of the sidecars that the pods have.

@@ -19,6 +19,12 @@ import java.util.Optional;
 /** Says what must be there for one upgrade; pure. */
 public final class Planner {
 
+  private static final Problem PAUSED =
+      new Problem(
+          Reason.Paused,
+          "metadata.annotations[%s]".formatted(Names.PAUSE),
+          "nothing is changed, but the certificate in use is renewed; remove the annotation to go on");
+
   private final OperatorSettings settings;
 
   public Planner(OperatorSettings settings) {
@@ -26,6 +32,9 @@ public final class Planner {
   }
 
   public PlanResult plan(Inputs inputs) {
+    if (inputs.subject().paused()) {
+      return rejected(inputs, PAUSED);
+    }
     return switch (inputs.target()) {
       case TargetLookup.Missing() -> rejected(inputs, missing(inputs));
       case TargetLookup.Taken(String older) -> rejected(inputs, taken(inputs, older));

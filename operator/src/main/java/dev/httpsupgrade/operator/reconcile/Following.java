@@ -9,6 +9,7 @@ import dev.httpsupgrade.operator.apply.Exposing;
 import dev.httpsupgrade.operator.apply.Pruner;
 import dev.httpsupgrade.operator.apply.Reconciliation;
 import dev.httpsupgrade.operator.apply.Refresher;
+import dev.httpsupgrade.operator.apply.Restoration;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.observe.Observed;
@@ -97,7 +98,7 @@ public final class Following {
         : seen;
   }
 
-  Optional<String> restore(Reconciliation reconciliation) {
+  Restoration restore(Reconciliation reconciliation) {
     return restorer.restore(reconciliation);
   }
 }

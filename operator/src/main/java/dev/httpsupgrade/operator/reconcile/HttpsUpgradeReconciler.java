@@ -4,6 +4,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.apply.Applied;
 import dev.httpsupgrade.operator.apply.Reconciliation;
+import dev.httpsupgrade.operator.apply.Restoration;
 import dev.httpsupgrade.operator.gather.Caches;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
@@ -17,7 +18,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +56,8 @@ public final class HttpsUpgradeReconciler
   @Override
   public DeleteControl cleanup(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
     Reconciliation reconciliation = gather(upgrade, context);
-    Instant now = reconciliation.inputs().now();
-    return steps
-        .following()
-        .restore(reconciliation)
-        .map(waitsFor -> steps.reporter().restoring(upgrade, waitsFor, context, now))
-        .orElseGet(DeleteControl::defaultDelete);
+    Restoration restoration = steps.following().restore(reconciliation);
+    return steps.reporter().report(reconciliation, restoration);
   }
 
   private Reconciliation gather(HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {

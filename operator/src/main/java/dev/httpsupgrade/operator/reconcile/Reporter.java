@@ -2,17 +2,19 @@ package dev.httpsupgrade.operator.reconcile;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
+import dev.httpsupgrade.operator.apply.Reconciliation;
+import dev.httpsupgrade.operator.apply.Restoration;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.Rollout;
 import dev.httpsupgrade.operator.plan.PlanResult;
-import dev.httpsupgrade.operator.status.EventRecorder;
 import dev.httpsupgrade.operator.status.Progress;
 import dev.httpsupgrade.operator.status.StatusComposer;
+import dev.httpsupgrade.operator.status.StatusListener;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -31,10 +33,10 @@ public final class Reporter {
   /** At rest: what is served is checked again, and a clock that jumped is noticed. */
   private static final Duration AT_REST = Duration.ofMinutes(1);
 
-  private final EventRecorder events;
+  private final StatusListener listener;
 
-  public Reporter(EventRecorder events) {
-    this.events = events;
+  public Reporter(StatusListener listener) {
+    this.listener = listener;
   }
 
   UpdateControl<HttpsUpgrade> report(
@@ -52,20 +54,42 @@ public final class Reporter {
     if (after.equals(before)) {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }
-    events.record(upgrade, before, after, now);
+    listener.changed(upgrade, before, after, now);
     return UpdateControl.patchStatus(statusOnly(upgrade, after)).rescheduleAfter(pause);
   }
 
-  DeleteControl restoring(
-      HttpsUpgrade upgrade, String waitsFor, Context<HttpsUpgrade> context, Instant now) {
+  DeleteControl report(Reconciliation reconciliation, Restoration restoration) {
+    return switch (restoration) {
+      case Restoration.Complete() -> DeleteControl.defaultDelete();
+      case Restoration.Abandoned(String why) -> {
+        restoring(reconciliation, Reason.Abandoned, why);
+        yield DeleteControl.defaultDelete();
+      }
+      case Restoration.Going(String waitsFor) -> {
+        restoring(reconciliation, Reason.Restoring, waitsFor);
+        yield DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
+      }
+      case Restoration.Refused(String problem) -> {
+        restoring(reconciliation, Reason.ChangeRefused, problem);
+        yield DeleteControl.noFinalizerRemoval().rescheduleAfter(LATER);
+      }
+    };
+  }
+
+  private void restoring(Reconciliation reconciliation, Reason reason, String message) {
+    HttpsUpgrade upgrade = reconciliation.upgrade();
+    Instant now = reconciliation.inputs().now();
     HttpsUpgradeStatus before = statusOf(upgrade);
     HttpsUpgradeStatus after =
-        StatusComposer.restoring(before, upgrade.getMetadata().getGeneration(), waitsFor, now);
+        StatusComposer.restoring(
+            before, upgrade.getMetadata().getGeneration(), reason, message, now);
     if (!after.equals(before)) {
-      events.record(upgrade, before, after, now);
-      context.resourceOperations().serverSideApplyPrimaryStatus(statusOnly(upgrade, after));
+      listener.changed(upgrade, before, after, now);
+      reconciliation
+          .context()
+          .resourceOperations()
+          .serverSideApplyPrimaryStatus(statusOnly(upgrade, after));
     }
-    return DeleteControl.noFinalizerRemoval().rescheduleAfter(SOON);
   }
 
   private static HttpsUpgradeStatus statusOf(HttpsUpgrade upgrade) {

@@ -11,10 +11,11 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 /** Tells in Events what changed in the conditions. */
-public final class EventRecorder {
+public final class EventRecorder implements StatusListener {
 
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -28,8 +29,11 @@ public final class EventRecorder {
     this.identity = identity;
   }
 
-  public void record(
+  @Override
+  public void changed(
       HttpsUpgrade upgrade, HttpsUpgradeStatus before, HttpsUpgradeStatus after, Instant now) {
+    // What happened at once happened in the order of the steps: it must be told in it, too.
+    Instant time = now;
     for (Condition condition : after.conditions()) {
       boolean changed =
           before
@@ -38,7 +42,8 @@ public final class EventRecorder {
               .filter(previous -> previous.getReason().equals(condition.getReason()))
               .isEmpty();
       if (changed && !condition.getStatus().equals("Unknown")) {
-        writer.accept(event(upgrade, condition, now));
+        writer.accept(event(upgrade, condition, time));
+        time = time.plus(1, ChronoUnit.MICROS);
       }
     }
   }
@@ -74,7 +79,8 @@ public final class EventRecorder {
     }
     return condition.getStatus().equals("False")
         && switch (condition.getReason()) {
-          case "RolloutInProgress", "WaitingForPods", "ExposingServices", "Waiting" -> false;
+          case "RolloutInProgress", "WaitingForPods", "ExposingServices", "Waiting", "Paused" ->
+              false;
           default -> true;
         };
   }

@@ -56,8 +56,8 @@ public final class StatusComposer {
 
   /** The status while a deleted upgrade is taken back: as it was, but not ready. */
   public static HttpsUpgradeStatus restoring(
-      HttpsUpgradeStatus previous, long generation, String waitsFor, Instant now) {
-    var restoring = Verdict.no(ConditionType.Ready, Reason.Restoring, waitsFor);
+      HttpsUpgradeStatus previous, long generation, Reason reason, String message, Instant now) {
+    var restoring = Verdict.no(ConditionType.Ready, reason, message);
     return new HttpsUpgradeStatus(
         previous.observedGeneration(),
         null,

@@ -108,7 +108,11 @@ final class SidecarPinTest {
             HttpsUpgrade.class);
     return new SidecarPin(
             new Inputs.Subject(
-                "shop", "shop", "uid", upgrade.getSpec(), new Inputs.Sidecar(served, allowed)),
+                "shop",
+                "shop",
+                "uid",
+                upgrade.getSpec(),
+                new Inputs.BesideSpec(false, new Inputs.Sidecar(served, allowed))),
             new Target(
                 "shop",
                 Map.of(),

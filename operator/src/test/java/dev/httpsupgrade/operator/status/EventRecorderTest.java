@@ -139,7 +139,7 @@ final class EventRecorderTest {
     var upgrade = new HttpsUpgrade();
     upgrade.setMetadata(
         new ObjectMetaBuilder().withNamespace("shop").withName("shop").withUid("11111111").build());
-    recorder.record(upgrade, before, after, NOW);
+    recorder.changed(upgrade, before, after, NOW);
   }
 
   private List<String> summaries() {

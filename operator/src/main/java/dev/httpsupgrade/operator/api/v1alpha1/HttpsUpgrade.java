@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
 
 /** One workload that is to serve HTTPS. */
 @Group(HttpsUpgrade.GROUP)
@@ -14,4 +15,10 @@ public final class HttpsUpgrade extends CustomResource<HttpsUpgradeSpec, HttpsUp
     implements Namespaced {
 
   public static final String GROUP = "httpsupgrade.dev";
+
+  /** Whether an annotation of ours is set to {@code true}. */
+  public boolean isAnnotated(String annotation) {
+    Map<String, String> annotations = getMetadata().getAnnotations();
+    return annotations != null && "true".equals(annotations.get(annotation));
+  }
 }

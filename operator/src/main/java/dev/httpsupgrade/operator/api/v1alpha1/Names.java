@@ -29,6 +29,12 @@ public final class Names {
 
   public static final String OPERATOR = "https-upgrade-operator";
 
+  /** Annotation of an upgrade: {@code true} stops all changes but those that keep it serving. */
+  public static final String PAUSE = HttpsUpgrade.GROUP + "/pause";
+
+  /** Annotation of an upgrade: {@code true} makes its deletion take nothing back. */
+  public static final String FORCE_DELETE = HttpsUpgrade.GROUP + "/force-delete";
+
   /** Name of the sidecar's container and of its volume. */
   public static final String SIDECAR = "https-upgrade";
 

@@ -7,6 +7,8 @@ package dev.httpsupgrade.operator.api.v1alpha1;
 public enum Reason {
   /** The resource can be acted on. */
   Accepted,
+  /** An annotation asks for no changes. */
+  Paused,
   /** The workload that targetRef names isn't there. */
   TargetNotFound,
   /** Another, older HttpsUpgrade has the same target. */
@@ -86,5 +88,7 @@ public enum Reason {
   /** An earlier step has to come first. */
   Waiting,
   /** The resource was deleted; the Services and the workload are being restored. */
-  Restoring
+  Restoring,
+  /** A deletion was forced, or took too long; what could not be taken back stays. */
+  Abandoned
 }
