@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /** What a client with that user agent asked of the API server, by its audit log. */
 record Requests(ControlPlane controlPlane, String userAgent) {
 
+  static final String DRY_RUN = " (dry run)";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> WRITING =
       Set.of("create", "update", "patch", "delete", "deletecollection");
@@ -56,7 +58,7 @@ record Requests(ControlPlane controlPlane, String userAgent) {
         .toList();
   }
 
-  /** As "verb resource". */
+  /** As "verb resource"; a dry run says so. */
   private List<String> matching(Predicate<JsonNode> wanted) {
     return entries().filter(wanted).map(Requests::text).toList();
   }
@@ -74,11 +76,12 @@ record Requests(ControlPlane controlPlane, String userAgent) {
 
   private static String text(JsonNode request) {
     String subresource = request.at("/objectRef/subresource").asText();
-    return "%s %s%s"
+    return "%s %s%s%s"
         .formatted(
             request.path("verb").asText(),
             request.at("/objectRef/resource").asText(),
-            subresource.isEmpty() ? "" : "/" + subresource);
+            subresource.isEmpty() ? "" : "/" + subresource,
+            request.path("requestURI").asText().contains("dryRun=All") ? DRY_RUN : "");
   }
 
   private static JsonNode parse(String line) {

@@ -72,7 +72,7 @@ final class RunningOperator implements AutoCloseable {
     operator.start();
   }
 
-  /** Its writing requests in that namespace, as "verb resource". */
+  /** Its writing requests in that namespace, as "verb resource"; a dry run says so. */
   List<String> writes(String namespace) {
     return requests.writes(namespace);
   }

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.apply;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
+import dev.httpsupgrade.operator.api.v1alpha1.Stage;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.gather.Snapshot;
 import dev.httpsupgrade.operator.plan.Plan;
@@ -19,9 +20,11 @@ public final class Applier {
 
   private final CertificateApplier certificates;
   private final KnownConflicts conflicts = new KnownConflicts();
+  private final Rehearsal rehearsal;
 
   public Applier(CertificateSecret secrets) {
     certificates = new CertificateApplier(secrets);
+    rehearsal = new Rehearsal(certificates);
   }
 
   public Applied apply(PlanResult result, Reconciliation reconciliation) {
@@ -33,9 +36,16 @@ public final class Applier {
       return Applied.stopped(certificate, refused.orElseThrow());
     }
     boolean hasLeaf = certificate.flatMap(CertificateState::leaf).isPresent();
-    return result instanceof PlanResult.Planned(Plan plan) && hasLeaf
-        ? inject(plan, reconciliation, certificate)
-        : Applied.notYet(certificate);
+    return switch (result) {
+      case PlanResult.Planned(Plan plan) when hasLeaf -> inject(plan, reconciliation, certificate);
+      case PlanResult.Announced(Plan plan, var keepValid) ->
+          Applied.announced(certificate, rehearsal.of(plan, reconciliation));
+      case PlanResult.Rejected(List<Problem> problems, var keepValid)
+          when reconciliation.upgrade().getSpec().stage() == Stage.Plan ->
+          Applied.announced(certificate, Rehearsal.of(problems));
+      case PlanResult.Planned planned -> Applied.notYet(certificate);
+      case PlanResult.Rejected rejected -> Applied.notYet(certificate);
+    };
   }
 
   private Applied inject(
@@ -51,12 +61,14 @@ public final class Applier {
           certificate,
           back.isWithThePlansConfiguration(),
           Optional.of(back.problem()),
+          Optional.empty(),
           Optional.empty());
     }
     Optional<Removal> removal = Removal.of(plan, reconciliation);
     if (removal.isPresent()) {
       Removal removed = removal.orElseThrow();
-      return new Applied(certificate, false, removed.problem(), Optional.of(removed.rollout()));
+      return new Applied(
+          certificate, false, removed.problem(), Optional.of(removed.rollout()), Optional.empty());
     }
     HasMetadata patch = plan.workload().patch().object();
     Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
@@ -67,8 +79,9 @@ public final class Applier {
       return Applied.stopped(certificate, known.orElseThrow());
     }
     try {
-      if (mustBePutFirst(plan.workload(), reconciliation)) {
-        writer.apply(withOthersAfter(plan.workload()));
+      HasMetadata first = first(plan.workload(), reconciliation);
+      if (!first.equals(patch)) {
+        writer.apply(first);
       }
       writer.apply(present, patch);
       return Applied.injected(certificate);
@@ -82,16 +95,19 @@ public final class Applier {
     }
   }
 
-  private static Optional<ConfigMap> present(Snapshot snapshot, ConfigMap desired) {
+  static Optional<ConfigMap> present(Snapshot snapshot, ConfigMap desired) {
     return snapshot.configMaps().stream()
         .filter(present -> present.getMetadata().getName().equals(desired.getMetadata().getName()))
         .findFirst();
   }
 
-  private static boolean mustBePutFirst(
-      Plan.WorkloadPatch workload, Reconciliation reconciliation) {
-    return !workload.follow().isEmpty()
-        && reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
+  /** What is applied to the workload first: where a new sidecar has to be put first, its place. */
+  static HasMetadata first(Plan.WorkloadPatch workload, Reconciliation reconciliation) {
+    boolean isNew =
+        reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
+    return isNew && !workload.follow().isEmpty()
+        ? withOthersAfter(workload)
+        : workload.patch().object();
   }
 
   /** The next apply, without them, gives the others' names back and leaves the order. */

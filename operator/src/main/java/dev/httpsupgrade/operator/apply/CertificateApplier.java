@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.api.v1alpha1.Stage;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.certificate.Leaf;
@@ -35,7 +36,9 @@ final class CertificateApplier {
     Inputs inputs = reconciliation.inputs();
     return switch (decision) {
       case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) -> {
-        adopt(reconciliation);
+        if (inputs.subject().spec().stage() != Stage.Plan) {
+          orphan(reconciliation).ifPresent(secret -> adopt(secret, reconciliation));
+        }
         yield new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
       }
       case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
@@ -56,23 +59,40 @@ final class CertificateApplier {
     };
   }
 
-  /** A former upgrade of that name may have left its Secret to the pods. */
-  private static void adopt(Reconciliation reconciliation) {
-    Inputs inputs = reconciliation.inputs();
-    reconciliation
+  /** The Secret, if a former upgrade of that name left it to the pods. */
+  static Optional<Secret> orphan(Reconciliation reconciliation) {
+    String uid = reconciliation.inputs().subject().uid();
+    return reconciliation
         .snapshot()
         .credentials()
         .own()
-        .filter(secret -> !secret.hasOwnerReferenceFor(inputs.subject().uid()))
-        .ifPresent(secret -> {
-          var owned =
-              new SecretBuilder(secret)
-                  .editMetadata()
-                  .withOwnerReferences(metadata(inputs).getOwnerReferences())
-                  .endMetadata()
-                  .build();
-          reconciliation.client().resource(owned).patch(PatchContext.of(PatchType.JSON_MERGE));
-        });
+        .filter(secret -> !secret.hasOwnerReferenceFor(uid));
+  }
+
+  private static void adopt(Secret secret, Reconciliation reconciliation) {
+    var owned =
+        new SecretBuilder(secret)
+            .editMetadata()
+            .withOwnerReferences(metadata(reconciliation.inputs()).getOwnerReferences())
+            .endMetadata()
+            .build();
+    reconciliation.client().resource(owned).patch(PatchContext.of(PatchType.JSON_MERGE));
+  }
+
+  /** The Secret that would be written, without certificate and key. */
+  Optional<Secret> outline(CertificateDecision decision, Reconciliation reconciliation) {
+    Inputs inputs = reconciliation.inputs();
+    return switch (decision) {
+      case CertificateDecision.Keep keep -> Optional.empty();
+      case CertificateDecision.Refuse refuse -> Optional.empty();
+      case CertificateDecision.Issue issue -> Optional.of(secrets.outline(metadata(inputs), issue));
+      case CertificateDecision.Copy copy ->
+          Optional.of(
+              CertificateSecret.outline(
+                  metadata(inputs),
+                  copy,
+                  reconciliation.snapshot().credentials().source().orElseThrow()));
+    };
   }
 
   private static CertificateState write(

@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 final class Conflicts {
 
   private static final String CAUSE = "FieldManagerConflict";
+
+  /** What is said for a webhook that takes no part in dry runs. */
+  private static final String NO_DRY_RUN = "does not support dry run";
+
   private static final int UNPROCESSABLE = 422;
 
   private Conflicts() {}
@@ -39,7 +43,10 @@ final class Conflicts {
     return new Problem(
         Reason.ChangeRefused,
         name(object),
-        "the API server refuses what the upgrade needs: %s".formatted(why));
+        (why.contains(NO_DRY_RUN)
+                ? "nobody can say beforehand what becomes of it, which need not hold up stage Observe: %s"
+                : "the API server refuses what the upgrade needs: %s")
+            .formatted(why));
   }
 
   private static Optional<Problem> ownedByOthers(KubernetesClientException e, HasMetadata object) {

@@ -57,6 +57,15 @@ public final class Exposing {
     return new Exposed(having, unfinished.isEmpty() && done.size() == planned.size(), problem);
   }
 
+  /** Ends what is on the way to or from a Service, and begins nothing. */
+  public void settle(Reconciliation reconciliation) {
+    var exposer = new ServiceExposer(reconciliation);
+    Map<String, Service> services = servicesByName(reconciliation);
+    for (String name : reconciliation.selectingServices()) {
+      Optional.ofNullable(services.get(name)).ifPresent(exposer::isSettled);
+    }
+  }
+
   private static Set<String> matching(Set<String> names, Predicate<String> wanted) {
     return names.stream().filter(wanted).collect(Collectors.toUnmodifiableSet());
   }

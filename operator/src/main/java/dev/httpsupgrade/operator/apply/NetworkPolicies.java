@@ -47,7 +47,7 @@ final class NetworkPolicies {
         && reconciliation.inputs().around().isolation().isolates();
   }
 
-  private static Optional<NetworkPolicy> own(Reconciliation reconciliation) {
+  static Optional<NetworkPolicy> own(Reconciliation reconciliation) {
     HttpsUpgrade upgrade = reconciliation.upgrade();
     String name = Names.networkPolicy(upgrade.getMetadata().getName());
     return reconciliation.snapshot().neighbours().all(NetworkPolicy.class).stream()

@@ -4,6 +4,7 @@ import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Deletes configurations that no pod uses any more. */
 public final class Pruner {
@@ -16,11 +17,15 @@ public final class Pruner {
 
   /** To be called when every pod is of the present template. */
   public void prune(Plan plan, List<ConfigMap> configMaps) {
+    unused(plan, configMaps).forEach(configMap -> client.resource(configMap).delete());
+  }
+
+  /** Configurations for other ports than those of the plan. */
+  static Stream<ConfigMap> unused(Plan plan, List<ConfigMap> configMaps) {
     String owner = plan.configMap().getMetadata().getOwnerReferences().getFirst().getUid();
     String present = plan.configMap().getMetadata().getName();
-    configMaps.stream()
+    return configMaps.stream()
         .filter(configMap -> !configMap.getMetadata().getName().equals(present))
-        .filter(configMap -> configMap.hasOwnerReferenceFor(owner))
-        .forEach(configMap -> client.resource(configMap).delete());
+        .filter(configMap -> configMap.hasOwnerReferenceFor(owner));
   }
 }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One pass over one upgrade: the resource, what was gathered for it, and where to write. */
 public record Reconciliation(
@@ -59,14 +60,20 @@ public record Reconciliation(
   /** Names of the Services that have, or may have, something of this upgrade. */
   Set<String> touchedServices() {
     Set<String> touched = new HashSet<>(status().services());
-    target()
-        .ifPresent(target ->
-            inputs.services().stream()
-                .filter(service -> service.touched() && service.selects(target.podLabels()))
-                .map(ServiceFacts::name)
-                .forEach(touched::add));
+    facts(selectingServices()).stream()
+        .filter(ServiceFacts::touched)
+        .map(ServiceFacts::name)
+        .forEach(touched::add);
     touched.removeAll(caches.servicesOfOthers(upgrade));
     return touched;
+  }
+
+  /** Names of the Services that lead to the target. */
+  Set<String> selectingServices() {
+    return inputs.services().stream()
+        .filter(service -> target().filter(found -> service.selects(found.podLabels())).isPresent())
+        .map(ServiceFacts::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   List<ServiceFacts> facts(Set<String> services) {

@@ -91,6 +91,11 @@ final class ServiceExposer {
     return new Step.Going();
   }
 
+  /** Whether nothing is left on the way, such as slices for a port whose name has changed. */
+  boolean isSettled(Service service) {
+    return settled(service) instanceof Step.Done;
+  }
+
   private Step settled(Service service) {
     return bridge(service).withdraw(service, reconciliation.inputs().now())
         ? new Step.Done()
@@ -116,7 +121,8 @@ final class ServiceExposer {
     return facts.touched() && facts.ports().stream().anyMatch(ServiceFacts.Port::toSidecar);
   }
 
-  private static Service nothing(Service service) {
+  /** An apply that gives up all that is ours. */
+  static Service nothing(Service service) {
     return new ServiceBuilder()
         .withNewMetadata()
         .withNamespace(service.getMetadata().getNamespace())

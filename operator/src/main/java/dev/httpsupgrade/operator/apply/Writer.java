@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.processing.dependent.kubernetes.SSABasedGenericKubernetesResourceMatcher;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+  private static final List<String> ALL = List.of("All");
 
   private final Context<HttpsUpgrade> context;
 
@@ -50,12 +53,21 @@ final class Writer {
     patch(desired);
   }
 
+  /** What {@code desired} would come to if it were applied; the API server stores nothing. */
+  <R extends HasMetadata> R rehearse(R desired) {
+    return patch(desired, ALL);
+  }
+
   <R extends HasMetadata> boolean matches(R actual, R desired) {
     return SSABasedGenericKubernetesResourceMatcher.<R>getInstance()
         .matches(actual, desired, context);
   }
 
   private <R extends HasMetadata> R patch(R desired) {
+    return patch(desired, List.of());
+  }
+
+  private <R extends HasMetadata> R patch(R desired, List<String> dryRun) {
     return context
         .getClient()
         .resource(desired)
@@ -63,6 +75,7 @@ final class Writer {
             new PatchContext.Builder()
                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
                 .withFieldManager(Names.FIELD_MANAGER)
+                .withDryRun(dryRun)
                 .withForce(!desired.getMetadata().getOwnerReferences().isEmpty())
                 .build());
   }

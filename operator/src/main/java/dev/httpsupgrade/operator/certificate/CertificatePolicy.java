@@ -8,9 +8,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Decides what to do about a certificate; pure. */
 public final class CertificatePolicy {
+
+  /** What {@link #fromAuthority} notes. */
+  private static final Pattern ISSUED =
+      Pattern.compile("operatorCA/\\S* duration=(?<duration>\\S+)");
 
   private CertificatePolicy() {}
 
@@ -37,6 +43,34 @@ public final class CertificatePolicy {
    * @param ownName name of the upgrade's own Secret
    */
   public record State(String ownName, OwnSecret own, SourceSecret source) {}
+
+  /** Keeps {@code held} valid as what it was issued for, whatever the spec asks for by now. */
+  public static CertificateDecision keep(
+      CertificateSpec spec,
+      OwnSecret.Held held,
+      SourceSecret source,
+      String authority,
+      Instant now) {
+    Matcher issued = ISSUED.matcher(held.issuedFor());
+    if (issued.matches()) {
+      return fromAuthority(
+          as(issued.group("duration"), spec), held.leaf().dnsNames(), held, authority, now);
+    }
+    return spec.source() instanceof CertificateSpec.FromSecret from
+            && held.issuedFor().startsWith(from.description() + " ")
+        ? fromSecret(from, new State("", held, source))
+        : new CertificateDecision.Keep(held.leaf(), Reason.Copied, Optional.empty());
+  }
+
+  /** The request that a certificate of that duration was issued for. */
+  private static CertificateSpec.OperatorCA as(String duration, CertificateSpec spec) {
+    if (spec.source() instanceof CertificateSpec.OperatorCA ca && ca.duration().equals(duration)) {
+      return ca;
+    }
+    var former = new CertificateSpec.OperatorCA(duration, duration);
+    return new CertificateSpec.OperatorCA(
+        duration, "%ds".formatted(former.validity().dividedBy(3).toSeconds()));
+  }
 
   private static CertificateDecision fromAuthority(
       CertificateSpec.OperatorCA ca,

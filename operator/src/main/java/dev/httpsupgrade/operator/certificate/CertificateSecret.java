@@ -47,11 +47,33 @@ public final class CertificateSecret {
         ca == null ? Map.of() : Map.of(SecretReader.CA, new String(ca, UTF_8)));
   }
 
+  /** What {@link #issue} makes, without certificate and key. */
+  public Secret outline(ObjectMeta metadata, CertificateDecision.Issue decision) {
+    return render(metadata, decision.issuedFor(), Map.of(SecretReader.CA, authority.trust()));
+  }
+
+  /** What {@link #copy} makes, without certificate and key. */
+  public static Secret outline(
+      ObjectMeta metadata, CertificateDecision.Copy decision, Secret source) {
+    byte[] ca = SecretReader.data(source).get(SecretReader.CA);
+    return render(
+        metadata,
+        decision.issuedFor(),
+        ca == null ? Map.of() : Map.of(SecretReader.CA, new String(ca, UTF_8)));
+  }
+
   private static Secret render(
       ObjectMeta metadata, String issuedFor, TlsPair pair, Map<String, String> more) {
-    var data = new TreeMap<String, String>(more);
-    data.put(TlsPairReader.CERTIFICATE, Pem.of(pair.chain()));
-    data.put(TlsPairReader.KEY, Pem.of(pair.key()));
+    var files = new TreeMap<>(more);
+    files.put(TlsPairReader.CERTIFICATE, Pem.of(pair.chain()));
+    files.put(TlsPairReader.KEY, Pem.of(pair.key()));
+    return render(metadata, issuedFor, files);
+  }
+
+  /** The API server wants these two keys, whatever they hold. */
+  private static Secret render(ObjectMeta metadata, String issuedFor, Map<String, String> files) {
+    var data = new TreeMap<>(Map.of(TlsPairReader.CERTIFICATE, "", TlsPairReader.KEY, ""));
+    data.putAll(files);
     data.replaceAll((key, value) -> Base64.getEncoder().encodeToString(value.getBytes(UTF_8)));
     return new SecretBuilder()
         .withMetadata(

@@ -20,6 +20,14 @@ public sealed interface PlanResult {
   }
 
   /**
+   * What would have to be there in stage Observe. Nothing of it is written.
+   *
+   * @param certificateDecision keeps a certificate valid that is already being served
+   */
+  record Announced(Plan plan, Optional<CertificateDecision> certificateDecision)
+      implements PlanResult {}
+
+  /**
    * What a user has to mend first. What ran before goes on as it was.
    *
    * @param problems at least one

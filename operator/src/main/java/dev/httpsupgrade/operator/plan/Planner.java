@@ -73,15 +73,23 @@ public final class Planner {
     if (!problems.isEmpty()) {
       return rejected(inputs, problems);
     }
+    Plan plan = plan(inputs, target, services, ports);
+    return switch (inputs.subject().spec().stage()) {
+      case Plan -> new PlanResult.Announced(plan, keepValid(inputs));
+      case Observe -> new PlanResult.Planned(plan);
+    };
+  }
+
+  private Plan plan(
+      Inputs inputs, Target target, List<ServiceFacts> services, List<PlannedPort> ports) {
     List<String> dnsNames =
         CertificateNames.of(inputs.subject().namespace(), services, settings.clusterDomain());
-    return new PlanResult.Planned(
-        new Plan(
-            ports,
-            certificate(inputs, dnsNames),
-            SidecarConfigMap.render(inputs, target, ports),
-            new SidecarPin(inputs.subject(), target, ports, settings).patch(),
-            around(inputs, target, services, ports)));
+    return new Plan(
+        ports,
+        certificate(inputs, dnsNames),
+        SidecarConfigMap.render(inputs, target, ports),
+        new SidecarPin(inputs.subject(), target, ports, settings).patch(),
+        around(inputs, target, services, ports));
   }
 
   private Plan.Around around(
@@ -99,13 +107,27 @@ public final class Planner {
   }
 
   private static PlanResult rejected(Inputs inputs, List<Problem> problems) {
-    Optional<CertificateDecision> keepValid =
-        inputs.certificate().own() instanceof OwnSecret.Held held
-                && (inputs.target() instanceof TargetLookup.Found
-                    || inputs.target() instanceof TargetLookup.Controlled)
-            ? Optional.of(certificate(inputs, held.leaf().dnsNames()))
-            : Optional.empty();
-    return new PlanResult.Rejected(problems, keepValid);
+    return new PlanResult.Rejected(problems, keepValid(inputs));
+  }
+
+  /** In stage Plan a certificate stays what it is, whatever the spec asks for by now. */
+  private static Optional<CertificateDecision> keepValid(Inputs inputs) {
+    if (!(inputs.certificate().own() instanceof OwnSecret.Held held)
+        || !(inputs.target() instanceof TargetLookup.Found
+            || inputs.target() instanceof TargetLookup.Controlled)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        switch (inputs.subject().spec().stage()) {
+          case Observe -> certificate(inputs, held.leaf().dnsNames());
+          case Plan ->
+              CertificatePolicy.keep(
+                  inputs.subject().spec().certificate(),
+                  held,
+                  inputs.certificate().source(),
+                  inputs.certificate().authority(),
+                  inputs.now());
+        });
   }
 
   private static CertificateDecision certificate(Inputs inputs, List<String> dnsNames) {

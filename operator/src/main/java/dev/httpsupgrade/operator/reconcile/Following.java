@@ -41,6 +41,9 @@ public final class Following {
   }
 
   Progress follow(Reconciliation reconciliation, PlanResult result, Applied applied) {
+    if (!(result instanceof PlanResult.Planned)) {
+      exposing.settle(reconciliation);
+    }
     Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
     Optional<Workload> workload = reconciliation.workload();
     if (!(result instanceof PlanResult.Planned(Plan plan))

@@ -117,8 +117,8 @@ public final class Reporter {
   }
 
   private static Duration pause(PlanResult result, Progress progress, Instant now) {
-    if (result instanceof PlanResult.Rejected) {
-      // All that a user can mend wakes us up.
+    if (!(result instanceof PlanResult.Planned)) {
+      // All that a user can mend or change wakes us up.
       return atRest(progress, now);
     }
     Optional<Observed> observed = progress.observed();

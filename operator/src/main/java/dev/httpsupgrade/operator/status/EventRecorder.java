@@ -79,7 +79,12 @@ public final class EventRecorder implements StatusListener {
     }
     return condition.getStatus().equals("False")
         && switch (condition.getReason()) {
-          case "RolloutInProgress", "WaitingForPods", "ExposingServices", "Waiting", "Paused" ->
+          case "RolloutInProgress",
+              "WaitingForPods",
+              "ExposingServices",
+              "Waiting",
+              "Paused",
+              "Planned" ->
               false;
           default -> true;
         };

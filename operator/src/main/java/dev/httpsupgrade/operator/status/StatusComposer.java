@@ -50,6 +50,7 @@ public final class StatusComposer {
         pods(progress.observed()),
         progress.remembered().map(Progress.Remembered::rollout).orElse(previous.rollout()),
         progress.remembered().flatMap(Progress.Remembered::served).orElse(previous.sidecar()),
+        progress.applied().announced().orElse(null),
         ConditionList.of(previous, verdicts, generation, now),
         notices(previous, result));
   }
@@ -67,11 +68,15 @@ public final class StatusComposer {
         previous.pods(),
         previous.rollout(),
         previous.sidecar(),
+        previous.plan(),
         ConditionList.replace(previous, restoring, generation, now),
         previous.notices());
   }
 
   private static @Nullable String nextAction(PlanResult result, Progress progress) {
+    if (result instanceof PlanResult.Announced) {
+      return Announcement.nextAction(progress.applied());
+    }
     var problems = new ArrayList<Problem>();
     if (result instanceof PlanResult.Rejected rejected) {
       problems.addAll(rejected.problems());
@@ -87,6 +92,7 @@ public final class StatusComposer {
   private static List<PortStatus> ports(HttpsUpgradeStatus previous, PlanResult result) {
     return switch (result) {
       case PlanResult.Rejected rejected -> previous.ports();
+      case PlanResult.Announced announced -> previous.ports();
       case PlanResult.Planned(var plan) ->
           plan.ports().stream()
               .map(port ->
@@ -99,6 +105,7 @@ public final class StatusComposer {
   private static List<Notice> notices(HttpsUpgradeStatus previous, PlanResult result) {
     return switch (result) {
       case PlanResult.Rejected rejected -> previous.notices();
+      case PlanResult.Announced(var plan, var keepValid) -> plan.around().notices();
       case PlanResult.Planned(var plan) -> plan.around().notices();
     };
   }

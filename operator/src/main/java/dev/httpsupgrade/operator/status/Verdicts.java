@@ -18,6 +18,7 @@ import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.PodObservation;
 import dev.httpsupgrade.operator.observe.Rollout;
+import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,9 @@ final class Verdicts {
   private Verdicts() {}
 
   static List<Verdict> of(PlanResult result, Progress progress, Instant now) {
+    if (result instanceof PlanResult.Announced(Plan plan, var keepValid)) {
+      return Announcement.verdicts(accepted(result), plan, progress.applied());
+    }
     List<Verdict> steps =
         List.of(
             accepted(result),
@@ -48,15 +52,10 @@ final class Verdicts {
 
   private static Verdict accepted(PlanResult result) {
     return switch (result) {
-      case PlanResult.Planned(var plan) ->
-          Verdict.yes(
-              Accepted,
-              Reason.Accepted,
-              "app port %s becomes HTTPS"
-                  .formatted(
-                      plan.ports().stream()
-                          .map(port -> "%d on %s".formatted(port.appPort(), port.servicePort()))
-                          .collect(Collectors.joining(", "))));
+      case PlanResult.Planned(Plan plan) ->
+          Verdict.yes(Accepted, Reason.Accepted, ports(plan) + " becomes HTTPS");
+      case PlanResult.Announced(Plan plan, var keepValid) ->
+          Verdict.yes(Accepted, Reason.Accepted, ports(plan) + " would become HTTPS");
       case PlanResult.Rejected(List<Problem> problems, var keepValid) ->
           Verdict.no(
               Accepted,
@@ -65,7 +64,13 @@ final class Verdicts {
     };
   }
 
-  private static Verdict certificate(Optional<CertificateState> state) {
+  private static String ports(Plan plan) {
+    return plan.ports().stream()
+        .map(port -> "%d on %s".formatted(port.appPort(), port.servicePort()))
+        .collect(Collectors.joining(", ", "app port ", ""));
+  }
+
+  static Verdict certificate(Optional<CertificateState> state) {
     if (state.isEmpty()) {
       return Verdict.unknown(CertificateReady, Reason.Waiting, EARLIER_STEP);
     }

@@ -40,6 +40,17 @@ final class ConflictsTest {
   }
 
   @Test
+  void aWebhookWithoutDryRunsIsToldAsWhatCannotBeForeseen() {
+    var e =
+        new KubernetesClientException(
+            "admission webhook \"a.example\" does not support dry run", 400, null);
+
+    assertThat(Conflicts.in(e, SHOP).orElseThrow().message())
+        .startsWith("nobody can say beforehand")
+        .endsWith("admission webhook \"a.example\" does not support dry run");
+  }
+
+  @Test
   void aConflictOfVersionsIsNotAUsersMistake() {
     var e =
         new KubernetesClientException(

@@ -153,6 +153,67 @@ final class CertificatePolicyTest {
     return Stream.of(FROM_CA, FROM_SECRET);
   }
 
+  static Stream<Arguments> whatStaysWhateverTheSpecAsksFor() {
+    return Stream.of(
+        arguments("the CA's, as asked for", FROM_CA, REQUEST, 11, Optional.of(10)),
+        arguments(
+            "the CA's of another duration",
+            FROM_CA,
+            "operatorCA/aa duration=30h",
+            11,
+            Optional.of(10)),
+        arguments(
+            "the CA's, now from a Secret",
+            FROM_SECRET,
+            "operatorCA/aa duration=30h",
+            11,
+            Optional.of(10)),
+        arguments(
+            "a Secret's, now the CA's", FROM_CA, "secret/shop-tls sha256=1", 11, Optional.empty()),
+        arguments("another Secret's", FROM_SECRET, "secret/other sha256=1", 11, Optional.empty()),
+        arguments("nobody knows whose", FROM_CA, "", -1, Optional.empty()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatStaysWhateverTheSpecAsksFor")
+  void whatIsServedIsKept(
+      String name,
+      CertificateSpec spec,
+      String issuedFor,
+      int hoursLeft,
+      Optional<Integer> renewedBefore) {
+    OwnSecret.Held own = held(NAMES, hoursLeft, issuedFor);
+
+    assertThat(keep(spec, own))
+        .isEqualTo(
+            new CertificateDecision.Keep(
+                own.leaf(),
+                renewedBefore.isPresent() ? Reason.Issued : Reason.Copied,
+                renewedBefore.map(hours -> own.leaf().notAfter().minus(Duration.ofHours(hours)))));
+  }
+
+  @Test
+  void whatIsDueIsRenewedAsItWasIssued() {
+    assertThat(keep(FROM_SECRET, held(List.of("a.ns.svc"), 9, "operatorCA/aa duration=30h")))
+        .isEqualTo(
+            new CertificateDecision.Issue(
+                List.of("a.ns.svc"),
+                Duration.ofHours(30),
+                "operatorCA/aa duration=30h",
+                "renewal is due"));
+  }
+
+  @Test
+  void aSourceThatIsStillTheSameIsFollowed() {
+    assertThat(keep(FROM_SECRET, held(NAMES, 9, "secret/shop-tls sha256=1")))
+        .isEqualTo(new CertificateDecision.Copy("shop-tls", "secret/shop-tls sha256=2"));
+  }
+
+  private static CertificateDecision keep(CertificateSpec spec, OwnSecret.Held own) {
+    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "2");
+    return CertificatePolicy.keep(spec, own, source, AUTHORITY, NOW);
+  }
+
   private static CertificateDecision decide(
       CertificateSpec spec, OwnSecret own, SourceSecret source) {
     return CertificatePolicy.decide(

@@ -23,23 +23,29 @@ final class GoldenOutput {
     switch (result) {
       case PlanResult.Rejected rejected ->
           put(files, "rejected", rejected.problems().stream().map(GoldenOutput::map).toList());
-      case PlanResult.Planned(Plan plan) -> {
-        put(files, "configmap", plan.configMap());
-        HasMetadata workload = plan.workload().patch().object();
-        put(files, workload.getKind().toLowerCase(Locale.ROOT), workload);
-        if (!plan.workload().follow().isEmpty()) {
-          put(files, "init-containers-after-ours", plan.workload().follow());
-        }
-        plan.around().networkPolicy().ifPresent(policy -> put(files, "networkpolicy", policy));
-        if (!plan.around().notices().isEmpty()) {
-          put(files, "notices", plan.around().notices());
-        }
-        for (Service service : plan.services()) {
-          put(files, "service-" + service.getMetadata().getName(), service);
-        }
+      case PlanResult.Planned(Plan plan) -> put(files, plan);
+      case PlanResult.Announced(Plan plan, var keepValid) -> {
+        put(files, "announced-certificate", map(plan.certificate()));
+        put(files, plan);
       }
     }
     return files;
+  }
+
+  private static void put(SortedMap<String, String> files, Plan plan) {
+    put(files, "configmap", plan.configMap());
+    HasMetadata workload = plan.workload().patch().object();
+    put(files, workload.getKind().toLowerCase(Locale.ROOT), workload);
+    if (!plan.workload().follow().isEmpty()) {
+      put(files, "init-containers-after-ours", plan.workload().follow());
+    }
+    plan.around().networkPolicy().ifPresent(policy -> put(files, "networkpolicy", policy));
+    if (!plan.around().notices().isEmpty()) {
+      put(files, "notices", plan.around().notices());
+    }
+    for (Service service : plan.services()) {
+      put(files, "service-" + service.getMetadata().getName(), service);
+    }
   }
 
   private static void put(SortedMap<String, String> files, String name, Object content) {

@@ -1,6 +1,11 @@
 package dev.httpsupgrade.operator.status;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.Action;
+import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.Obstacle;
+import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.PlannedObject;
+import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.PlannedRollout;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.apply.Applied;
@@ -49,15 +54,17 @@ final class Examples {
           Optional.of(Instant.parse("2026-03-01T00:00:00Z")),
           Optional.empty());
 
-  static final PlanResult PLANNED =
-      new PlanResult.Planned(
-          new Plan(
-              List.of(new PlannedPort("https", 8080, 8443, 443)),
-              new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
-              new ConfigMap(),
-              new Plan.WorkloadPatch(
-                  new Workload.OfDeployment(new Deployment()), List.of(), "asked"),
-              new Plan.Around(List.of(), Optional.empty(), List.of())));
+  static final Plan PLAN =
+      new Plan(
+          List.of(new PlannedPort("https", 8080, 8443, 443)),
+          new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
+          new ConfigMap(),
+          new Plan.WorkloadPatch(new Workload.OfDeployment(new Deployment()), List.of(), "asked"),
+          new Plan.Around(List.of(), Optional.empty(), List.of()));
+
+  static final PlanResult PLANNED = new PlanResult.Planned(PLAN);
+
+  static final PlanResult ANNOUNCED = new PlanResult.Announced(PLAN, Optional.empty());
 
   static final PlanResult REJECTED =
       new PlanResult.Rejected(
@@ -82,7 +89,22 @@ final class Examples {
 
   static Progress rejected() {
     return new Progress(
-        new Applied(Optional.empty(), false, Optional.empty(), Optional.empty()),
+        new Applied(Optional.empty(), false, Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  static Progress announced(Optional<CertificateState> certificate, Problem... obstacles) {
+    var plan =
+        new PlanStatus(
+            "basis",
+            List.of(new PlannedObject("Service", "shop", Action.Change, null)),
+            new PlannedRollout(true, true, 2, null),
+            List.of(),
+            Arrays.stream(obstacles).map(Obstacle::of).toList());
+    return new Progress(
+        new Applied(certificate, false, Optional.empty(), Optional.empty(), Optional.of(plan)),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -91,7 +113,11 @@ final class Examples {
   static Progress notInjected(CertificateState certificate, Problem... conflict) {
     return new Progress(
         new Applied(
-            Optional.of(certificate), false, Arrays.stream(conflict).findFirst(), Optional.empty()),
+            Optional.of(certificate),
+            false,
+            Arrays.stream(conflict).findFirst(),
+            Optional.empty(),
+            Optional.empty()),
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
@@ -100,7 +126,8 @@ final class Examples {
   static Progress injected(
       CertificateState certificate, Rollout rollout, Exposed exposed, Serving... pods) {
     return new Progress(
-        new Applied(Optional.of(certificate), true, Optional.empty(), Optional.empty()),
+        new Applied(
+            Optional.of(certificate), true, Optional.empty(), Optional.empty(), Optional.empty()),
         Optional.of(
             new Observed(
                 rollout,

@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.status;
 
+import static dev.httpsupgrade.operator.status.Examples.ANNOUNCED;
 import static dev.httpsupgrade.operator.status.Examples.BAD_SOURCE;
 import static dev.httpsupgrade.operator.status.Examples.CONFLICT;
 import static dev.httpsupgrade.operator.status.Examples.EXPOSED;
@@ -8,6 +9,7 @@ import static dev.httpsupgrade.operator.status.Examples.LEAF;
 import static dev.httpsupgrade.operator.status.Examples.NOW;
 import static dev.httpsupgrade.operator.status.Examples.PLANNED;
 import static dev.httpsupgrade.operator.status.Examples.REJECTED;
+import static dev.httpsupgrade.operator.status.Examples.announced;
 import static dev.httpsupgrade.operator.status.Examples.compose;
 import static dev.httpsupgrade.operator.status.Examples.injected;
 import static dev.httpsupgrade.operator.status.Examples.notInjected;
@@ -53,6 +55,21 @@ final class StatusComposerTest {
             PLANNED,
             notInjected(refused()),
             "Accepted=True Accepted, CertificateReady=False KeyMismatch, Injected=Unknown Waiting, RolloutComplete=Unknown Waiting, Served=Unknown Waiting, Ready=False KeyMismatch"),
+        arguments(
+            "planned",
+            ANNOUNCED,
+            announced(Optional.empty()),
+            "Accepted=True Accepted, CertificateReady=Unknown Planned, Injected=Unknown Planned, RolloutComplete=Unknown Planned, Served=Unknown Planned, Ready=False Planned"),
+        arguments(
+            "planned where HTTPS is on",
+            ANNOUNCED,
+            announced(Optional.of(ISSUED)),
+            "Accepted=True Accepted, CertificateReady=True Issued, Injected=Unknown Planned, RolloutComplete=Unknown Planned, Served=Unknown Planned, Ready=False Planned"),
+        arguments(
+            "planned with a conflict",
+            ANNOUNCED,
+            announced(Optional.empty(), CONFLICT),
+            "Accepted=True Accepted, CertificateReady=Unknown Planned, Injected=Unknown Planned, RolloutComplete=Unknown Planned, Served=Unknown Planned, Ready=False Conflict"),
         arguments(
             "conflict",
             PLANNED,
@@ -134,6 +151,25 @@ final class StatusComposerTest {
         .isEqualTo("spec.ports[0].securePort: is used; spec.targetRef: hostNetwork");
     assertThat(compose(PLANNED, notInjected(ISSUED, CONFLICT)).nextAction())
         .isEqualTo("Deployment shop: owned by somebody else; remove it");
+  }
+
+  @Test
+  void inStagePlanTheNextActionIsToReadItOrToMendWhatStandsInTheWay() {
+    assertThat(compose(ANNOUNCED, announced(Optional.empty())).nextAction())
+        .isEqualTo("read status.plan, then set spec.stage to Observe");
+    assertThat(compose(ANNOUNCED, announced(Optional.empty(), CONFLICT)).nextAction())
+        .isEqualTo(CONFLICT.text());
+  }
+
+  @Test
+  void thePlanIsThereInStagePlanAndGoesWithIt() {
+    HttpsUpgradeStatus ready = compose(PLANNED, ready());
+    HttpsUpgradeStatus announced = compose(ready, ANNOUNCED, announced(Optional.of(ISSUED)), NOW);
+
+    assertThat(announced.plan()).isNotNull();
+    assertThat(announced.services()).isEqualTo(ready.services());
+    assertThat(announced.ports()).isEqualTo(ready.ports());
+    assertThat(compose(announced, PLANNED, ready(), NOW).plan()).isNull();
   }
 
   @Test

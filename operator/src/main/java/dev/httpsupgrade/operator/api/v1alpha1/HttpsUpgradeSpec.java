@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HttpsUpgradeSpec(
     @Required TargetRef targetRef,
+    @Default("Observe") Stage stage,
     List<PortSpec> ports,
     List<String> services,
     CertificateSpec certificate,
@@ -23,6 +25,7 @@ public record HttpsUpgradeSpec(
     RolloutSpec rollout) {
 
   public HttpsUpgradeSpec {
+    stage = stage == null ? Stage.Observe : stage;
     ports = ports == null ? List.of() : List.copyOf(ports);
     services = services == null ? List.of() : List.copyOf(services);
     certificate = certificate == null ? CertificateSpec.DEFAULT : certificate;

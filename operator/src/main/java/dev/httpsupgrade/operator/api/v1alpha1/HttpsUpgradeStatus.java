@@ -17,13 +17,14 @@ public record HttpsUpgradeStatus(
     @Nullable PodsStatus pods,
     @Nullable RolloutStatus rollout,
     @Nullable SidecarStatus sidecar,
+    @Nullable PlanStatus plan,
     List<Condition> conditions,
     List<Notice> notices) {
 
   /** The status of a resource that was never looked at. */
   public static final HttpsUpgradeStatus NONE =
       new HttpsUpgradeStatus(
-          null, null, List.of(), List.of(), null, null, null, null, List.of(), List.of());
+          null, null, List.of(), List.of(), null, null, null, null, null, List.of(), List.of());
 
   public HttpsUpgradeStatus {
     ports = ports == null ? List.of() : List.copyOf(ports);

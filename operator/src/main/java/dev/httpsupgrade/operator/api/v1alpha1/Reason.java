@@ -81,6 +81,8 @@ public enum Reason {
   /** The operator can't connect to the pods, so it can't know. */
   OperatorCannotReachPods,
 
+  /** The stage is Plan: what would be changed is told, and nothing is changed. */
+  Planned,
   /** The Services are getting their HTTPS port. */
   ExposingServices,
   /** HTTPS is on. */

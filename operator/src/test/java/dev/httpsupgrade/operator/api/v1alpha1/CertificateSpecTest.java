@@ -59,6 +59,7 @@ final class CertificateSpecTest {
             HttpsUpgradeSpec.class);
 
     assertThat(spec.targetRef()).hasToString("Deployment shop");
+    assertThat(spec.stage()).as("what a stage of a newer version does").isEqualTo(Stage.Plan);
     assertThat(spec.certificate().source().description()).isEqualTo("operatorCA");
   }
 }

@@ -145,7 +145,7 @@ final class CrdContractTest {
   void everyColumnExists() {
     assertThat(version(written).getAdditionalPrinterColumns())
         .extracting(column -> column.getName())
-        .containsExactly("Target", "Ready", "Reason", "Expires", "Age", "Next");
+        .containsExactly("Target", "Stage", "Ready", "Reason", "Expires", "Age", "Next");
   }
 
   private static void assertSame(Function<JSONSchemaProps, String> property) {
