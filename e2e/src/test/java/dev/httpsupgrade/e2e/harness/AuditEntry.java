@@ -13,6 +13,7 @@ import java.util.Set;
  * @param name empty for requests about a collection
  * @param permitted what the authorizer said; admission may refuse a request for other reasons
  * @param created whether it made the object; an apply does if there is none
+ * @param dryRun whether it only asked, and nothing was stored
  */
 public record AuditEntry(
     Instant time,
@@ -23,7 +24,8 @@ public record AuditEntry(
     String namespace,
     String name,
     boolean permitted,
-    boolean created) {
+    boolean created,
+    boolean dryRun) {
 
   private static final JsonPointer DECISION =
       JsonPointer.compile("/annotations/authorization.k8s.io~1decision");
@@ -42,10 +44,11 @@ public record AuditEntry(
         object.path("namespace").asText(),
         object.path("name").asText(),
         !event.at(DECISION).asText().equals("forbid"),
-        event.at("/responseStatus/code").asInt() == HttpURLConnection.HTTP_CREATED);
+        event.at("/responseStatus/code").asInt() == HttpURLConnection.HTTP_CREATED,
+        event.path("requestURI").asText().contains("dryRun=All"));
   }
 
-  /** Whether it wrote something; reviews are created, but never stored. */
+  /** Whether its verb writes; reviews are created, but never stored. */
   public boolean mutates() {
     return !READING.contains(verb) && !apiGroup.equals("authorization.k8s.io");
   }
