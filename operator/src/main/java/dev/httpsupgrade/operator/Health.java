@@ -1,47 +1,85 @@
 package dev.httpsupgrade.operator;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import io.javaoperatorsdk.operator.health.InformerHealthIndicator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicBoolean;
-
-/** Answers the kubelet's probes: {@code /healthz} always, {@code /readyz} once wired. */
+/**
+ * Whether the operator can work, and whether a restart would help it.
+ *
+ * <p>A restart helps against an informer that has died, and against a watch that does not come back
+ * although the API server answers others. Against an API server that answers nobody it does not.
+ */
 final class Health {
 
-  private static final int PORT = 8080;
-  private static final int OK = 200;
-  private static final int UNAVAILABLE = 503;
+  /** Watches end and begin again every few minutes; one that is back so soon was not lost. */
+  private static final Duration NOTICED = Duration.ofSeconds(5);
 
-  private final AtomicBoolean ready = new AtomicBoolean();
+  private static final Duration LONGEST = Duration.ofMinutes(2);
 
-  private Health() {}
+  private final Supplier<Map<String, InformerHealthIndicator>> informers;
+  private final BooleanSupplier apiServerAnswers;
+  private final InstantSource clock;
+  private final Map<String, Instant> lostSince = new TreeMap<>();
 
-  /** Starts to listen on port 8080. */
-  static Health serve() {
-    var health = new Health();
-    try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(PORT), 0);
-      server.createContext("/healthz", exchange -> answer(exchange, true));
-      server.createContext("/readyz", exchange -> answer(exchange, health.ready.get()));
-      server.start();
-      return health;
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't listen on port " + PORT, e);
+  /**
+   * Judges by what it is asked for; no thread of its own.
+   *
+   * @param informers by what they watch
+   * @param apiServerAnswers asked on a new connection, and only if a watch is lost for long
+   */
+  Health(
+      Supplier<Map<String, InformerHealthIndicator>> informers,
+      BooleanSupplier apiServerAnswers,
+      InstantSource clock) {
+    this.informers = informers;
+    this.apiServerAnswers = apiServerAnswers;
+    this.clock = clock;
+  }
+
+  /** What it can't work without; a replica that does not lead is ready to. */
+  synchronized List<String> obstacles() {
+    List<String> dead = dead();
+    return dead.isEmpty() ? lostFor(NOTICED, "watch lost: ") : dead;
+  }
+
+  /** What only a restart can mend. */
+  synchronized List<String> reasonsToRestart() {
+    List<String> dead = dead();
+    if (!dead.isEmpty()) {
+      return dead;
     }
+    List<String> lost = lostFor(LONGEST, "watch lost for long: ");
+    return lost.isEmpty() || !apiServerAnswers.getAsBoolean() ? List.of() : lost;
   }
 
-  void ready() {
-    ready.set(true);
+  private List<String> dead() {
+    return informers.get().entrySet().stream()
+        .filter(informer -> !informer.getValue().isRunning())
+        .map(informer -> "informer is dead: " + informer.getKey())
+        .toList();
   }
 
-  private static void answer(HttpExchange exchange, boolean well) throws IOException {
-    byte[] body = (well ? "ok\n" : "not ready\n").getBytes(US_ASCII);
-    exchange.sendResponseHeaders(well ? OK : UNAVAILABLE, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+  private List<String> lostFor(Duration limit, String text) {
+    Instant now = clock.instant();
+    informers
+        .get()
+        .forEach((name, informer) -> {
+          if (informer.isWatching()) {
+            lostSince.remove(name);
+          } else {
+            lostSince.putIfAbsent(name, now);
+          }
+        });
+    return lostSince.entrySet().stream()
+        .filter(lost -> !now.isBefore(lost.getValue().plus(limit)))
+        .map(lost -> text + lost.getKey())
+        .toList();
   }
 }

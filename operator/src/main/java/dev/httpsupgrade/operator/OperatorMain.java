@@ -8,6 +8,7 @@ import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.gather.Gatherer;
+import dev.httpsupgrade.operator.metrics.OperatorMetrics;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.operator.plan.Planner;
@@ -17,17 +18,18 @@ import dev.httpsupgrade.operator.reconcile.HttpsUpgradeReconciler;
 import dev.httpsupgrade.operator.reconcile.Reporter;
 import dev.httpsupgrade.operator.reconcile.Steps;
 import dev.httpsupgrade.operator.status.EventRecorder;
+import dev.httpsupgrade.operator.status.StatusListener;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class OperatorMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
   private static final String NAME = "https-upgrade-operator";
+  private static final int PORT = 8080;
   private static final int FAILED = 1;
   private static final int UNUSABLE = 2;
   private static final int DRAIN_TOKEN_BYTES = 16;
@@ -49,7 +52,8 @@ public final class OperatorMain {
     }
     try {
       OperatorSettings settings = OperatorSettings.from(System.getenv());
-      start(settings, client());
+      var metrics = new OperatorMetrics();
+      start(settings, client(metrics.apiRequests()), metrics);
     } catch (IllegalArgumentException e) {
       System.err.println(NAME + ": " + e.getMessage());
       System.exit(UNUSABLE);
@@ -59,33 +63,27 @@ public final class OperatorMain {
     }
   }
 
-  private static void start(OperatorSettings settings, KubernetesClient client) {
-    Health health = Health.serve();
-    var leadership = new Leadership(settings, client);
+  private static void start(
+      OperatorSettings settings, KubernetesClient client, OperatorMetrics metrics) {
     var operator =
-        new Operator(configuration ->
-            configuration
-                .withKubernetesClient(client)
-                .withCloseClientOnStop(true)
-                .checkingCRDAndValidateLocalModel(false)
-                .withLeaderElectionConfiguration(leadership.configuration()));
-    operator.register(
-        reconciler(settings, client),
-        configuration ->
-            configuration.withRetry(
-                new GenericRetry()
-                    .setInitialInterval(Duration.ofMillis(500))
-                    .setIntervalMultiplier(2)
-                    .setMaxInterval(Duration.ofSeconds(30).toMillis())
-                    .withoutMaxAttempts()));
-    leadership.giveUpAtExit();
-    health.ready();
+        new Lifecycle(settings, client, metrics, () -> Runtime.getRuntime().halt(FAILED));
+    var health =
+        new Health(
+            operator::informers,
+            new ApiServer(client.getConfiguration())::answers,
+            InstantSource.system());
+    HealthServer.listen(PORT)
+        .probe("/healthz", () -> operator.isStarted() ? health.reasonsToRestart() : List.of())
+        .page("/metrics", metrics::scrape)
+        .probe("/readyz", () -> operator.isStarted() ? health.obstacles() : List.of("starting"));
+    Runtime.getRuntime().addShutdownHook(new Thread(operator::handOver, "hand-over"));
     operator.start();
     LOG.atInfo().addKeyValue("sidecarImage", settings.sidecarImage()).log("operator started");
   }
 
   /** The reconciler with everything that it needs. */
-  static HttpsUpgradeReconciler reconciler(OperatorSettings settings, KubernetesClient client) {
+  static HttpsUpgradeReconciler reconciler(
+      OperatorSettings settings, KubernetesClient client, StatusListener metrics) {
     var clock = Clock.systemUTC();
     var random = new SecureRandom();
     var authority = new OperatorAuthority(client, settings.namespace(), clock, random);
@@ -102,15 +100,25 @@ public final class OperatorMain {
                 new Observer(sidecars),
                 new Refresher(client),
                 new Restorer(sidecars, settings.drainDeadline())),
-            new Reporter(new EventRecorder(new EventWriter(client), settings.identity()))));
+            new Reporter(
+                metrics.and(
+                    new EventRecorder(new EventWriter(client), settings.replica().name())))));
   }
 
-  /** A newer resource may have fields that this operator does not know. */
-  private static KubernetesClient client() {
+  /**
+   * A newer resource may have fields that this operator does not know. Failed requests are hardly
+   * repeated: the SDK does that, and a leader has to notice in time that it can't renew its Lease.
+   */
+  private static KubernetesClient client(Interceptor counting) {
     var mapper = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    Config config = new ConfigBuilder(Config.autoConfigure(null)).withUserAgent(NAME).build();
+    Config config =
+        new ConfigBuilder(Config.autoConfigure(null))
+            .withUserAgent(NAME)
+            .withRequestRetryBackoffLimit(2)
+            .build();
     return new KubernetesClientBuilder()
         .withConfig(config)
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("counting", counting))
         .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
         .build();
   }
@@ -129,12 +137,14 @@ public final class OperatorMain {
         POD_NAMESPACE           where it runs and keeps its CA (required)
         POD_NAME                its name in the leader election (required)
         SIDECAR_IMAGE           image of the sidecars (required)
+        WATCH_NAMESPACES        the only namespaces it looks at, separated by commas
+                                (default: all)
         CLUSTER_DOMAIN          domain of the cluster's DNS (default cluster.local)
         DRAIN_DEADLINE_SECONDS  how long open connections may hold up a restore,
                                 0 to 600 (default 30)
         UPDATE_POLICY           when workloads get a newer SIDECAR_IMAGE, which replaces
                                 their pods, unless their HttpsUpgrade says otherwise:
                                 Manual or Auto (default Manual)
-      Port 8080 serves /healthz and /readyz.
+      Port 8080 serves /healthz, /readyz and /metrics.
       """;
 }

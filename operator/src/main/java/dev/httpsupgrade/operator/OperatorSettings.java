@@ -4,12 +4,16 @@ import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What the admin who installs the operator decides; parsed once from the environment.
  *
- * @param namespace where the operator runs and keeps its CA ({@code POD_NAMESPACE})
- * @param identity name of this replica in the leader election ({@code POD_NAME})
+ * @param replica which one this is
+ * @param watchNamespaces the only namespaces it looks at; none: all ({@code WATCH_NAMESPACES},
+ *     comma-separated)
  * @param sidecarImage image of the sidecars ({@code SIDECAR_IMAGE})
  * @param clusterDomain domain of the cluster's DNS ({@code CLUSTER_DOMAIN}, default {@code
  *     cluster.local})
@@ -19,16 +23,33 @@ import java.util.Map;
  *     Manual or Auto, default Manual)
  */
 public record OperatorSettings(
-    String namespace,
-    String identity,
+    Replica replica,
+    Set<String> watchNamespaces,
     String sidecarImage,
     String clusterDomain,
     Duration drainDeadline,
     UpdatePolicy updatePolicy) {
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final int MAX_DRAIN_SECONDS = 600;
 
+  /**
+   * One of the operator's pods.
+   *
+   * @param namespace where the operator runs and keeps its CA ({@code POD_NAMESPACE})
+   * @param name its name in the leader election ({@code POD_NAME})
+   */
+  public record Replica(String namespace, String name) {}
+
   public OperatorSettings {
+    watchNamespaces = Set.copyOf(watchNamespaces);
+    for (String namespace : watchNamespaces) {
+      if (!NAMESPACE.matcher(namespace).matches()) {
+        throw new IllegalArgumentException(
+            "WATCH_NAMESPACES: %s (expected: names of namespaces, separated by commas)"
+                .formatted(namespace));
+      }
+    }
     if (drainDeadline.isNegative() || drainDeadline.toSeconds() > MAX_DRAIN_SECONDS) {
       throw new IllegalArgumentException(
           "DRAIN_DEADLINE_SECONDS: %d (expected: 0 to %d)"
@@ -43,12 +64,17 @@ public record OperatorSettings(
    */
   public static OperatorSettings from(Map<String, String> environment) {
     return new OperatorSettings(
-        required(environment, "POD_NAMESPACE"),
-        required(environment, "POD_NAME"),
+        new Replica(required(environment, "POD_NAMESPACE"), required(environment, "POD_NAME")),
+        list(environment.getOrDefault("WATCH_NAMESPACES", "")),
         required(environment, "SIDECAR_IMAGE"),
         environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
         seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
         policy(environment));
+  }
+
+  /** Where the operator runs. */
+  public String namespace() {
+    return replica.namespace();
   }
 
   private static String required(Map<String, String> environment, String variable) {
@@ -67,6 +93,16 @@ public record OperatorSettings(
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "UPDATE_POLICY: %s (expected: Manual or Auto)".formatted(value)));
+  }
+
+  private static Set<String> list(String commaSeparated) {
+    var items = new TreeSet<String>();
+    for (String item : commaSeparated.split(",", -1)) {
+      if (!item.isBlank()) {
+        items.add(item.strip());
+      }
+    }
+    return items;
   }
 
   private static Duration seconds(

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ControlPlane.Extension.class)
 final class AdmissionPolicyIT {
 
-  private static final Path POLICY = Path.of("..", "deploy", "admission-policy.yaml");
+  private static final Path POLICY = Path.of("..", "deploy", "base", "admission-policy.yaml");
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final PolicyRule UPGRADES =

@@ -53,6 +53,8 @@ final class ArchitectureTest {
         .definedBy(ROOT + ".apply..")
         .layer("status")
         .definedBy(ROOT + ".status..")
+        .layer("metrics")
+        .definedBy(ROOT + ".metrics..")
         .layer("reconcile")
         .definedBy(ROOT + ".reconcile..")
         .whereLayer("api")
@@ -71,6 +73,8 @@ final class ArchitectureTest {
         .mayOnlyAccessLayers("api", "workload", "certificate", "gather", "plan", "observe")
         .whereLayer("status")
         .mayOnlyAccessLayers("api", "certificate", "plan", "observe", "apply")
+        .whereLayer("metrics")
+        .mayOnlyAccessLayers("api", "gather", "status")
         .check(CLASSES);
   }
 

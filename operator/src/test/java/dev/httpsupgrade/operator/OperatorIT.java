@@ -10,7 +10,6 @@ import dev.httpsupgrade.operator.cluster.ControlPlane;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
@@ -32,14 +31,14 @@ final class OperatorIT {
 
   private final ControlPlane controlPlane;
   private final RunningOperator operator;
-  private final KubernetesClient client;
   private final Shop shop;
+  private final UpgradeStory story;
 
   OperatorIT(ControlPlane controlPlane, RunningOperator operator) {
     this.controlPlane = controlPlane;
     this.operator = operator;
-    client = controlPlane.client();
     shop = new Shop(controlPlane);
+    story = new UpgradeStory(controlPlane.client(), shop.namespace);
   }
 
   @Test
@@ -92,7 +91,7 @@ final class OperatorIT {
   }
 
   @Test
-  void whatHappenedIsToldInEvents() {
+  void whatHappenedIsToldInEventsInItsOrder() {
     shop.applyDeployment("");
     shop.applyService("shop", Shop.NAMED);
     shop.applyUpgrade("shop", "");
@@ -101,14 +100,17 @@ final class OperatorIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(client.events().v1().events().inNamespace(shop.namespace).list().getItems())
-                .allMatch(event -> event.getRegarding().getName().equals("shop"))
-                .extracting(event -> event.getReason())
-                .contains("Accepted", "Issued", "Injected", "RolloutComplete", "Ready"));
+            assertThat(story.events())
+                .containsSubsequence(
+                    "Accepted", "Issued", "Injected", "RolloutComplete", "Served", "Ready"));
+
+    shop.deleteUpgrade("shop");
+
+    assertThat(story.events()).containsSubsequence("Ready", "Restoring").endsWith("Restoring");
   }
 
   @Test
-  void atRestNothingIsWrittenNotEvenAfterARestart() {
+  void atRestAHundredLooksWriteNothingAndNeitherDoesARestart() {
     shop.applyDeployment(Shop.INIT_CONTAINERS);
     shop.applyService("shop", Shop.UNNAMED);
     shop.applyUpgrade("shop", "sidecar: {resources: {requests: {cpu: 100m}}}");
@@ -116,12 +118,12 @@ final class OperatorIT {
     Map<String, String> versions = shop.versions();
     List<String> writes = operator.writes(shop.namespace);
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 100; i++) {
       operator.lookAgain(shop, i);
     }
     try (var restarted = new RunningOperator(controlPlane, "operator-restarted")) {
       await().atMost(SOON).until(() -> restarted.looks(shop.namespace) > 0);
-      restarted.lookAgain(shop, 3);
+      restarted.lookAgain(shop, 100);
 
       assertThat(restarted.writes(shop.namespace)).isEmpty();
     }

@@ -7,6 +7,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,13 +17,16 @@ final class OperatorSettingsTest {
   private static final Map<String, String> NEEDED =
       Map.of("POD_NAMESPACE", "system", "POD_NAME", "operator-0", "SIDECAR_IMAGE", "sidecar:1");
 
+  private static final OperatorSettings.Replica REPLICA =
+      new OperatorSettings.Replica("system", "operator-0");
+
   @Test
   void whatIsNotGivenHasADefault() {
     assertThat(OperatorSettings.from(NEEDED))
         .isEqualTo(
             new OperatorSettings(
-                "system",
-                "operator-0",
+                REPLICA,
+                Set.of(),
                 "sidecar:1",
                 "cluster.local",
                 Duration.ofSeconds(30),
@@ -34,13 +38,14 @@ final class OperatorSettingsTest {
     var environment = new HashMap<>(NEEDED);
     environment.put("CLUSTER_DOMAIN", "example.org");
     environment.put("DRAIN_DEADLINE_SECONDS", "600");
+    environment.put("WATCH_NAMESPACES", "shop, bank,");
     environment.put("UPDATE_POLICY", "Auto");
 
     assertThat(OperatorSettings.from(environment))
         .isEqualTo(
             new OperatorSettings(
-                "system",
-                "operator-0",
+                REPLICA,
+                Set.of("shop", "bank"),
                 "sidecar:1",
                 "example.org",
                 Duration.ofMinutes(10),
@@ -61,6 +66,8 @@ final class OperatorSettingsTest {
         "DRAIN_DEADLINE_SECONDS | -1 | DRAIN_DEADLINE_SECONDS: -1 (expected: 0 to 600)",
         "UPDATE_POLICY | Never | UPDATE_POLICY: Never (expected: Manual or Auto)",
         "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
+        "WATCH_NAMESPACES | Shop | WATCH_NAMESPACES: Shop (expected: names of namespaces, separated by commas)",
+        "WATCH_NAMESPACES | shop bank | WATCH_NAMESPACES: shop bank (expected: names of namespaces, separated by commas)",
       })
   void aBadVariableIsNamed(String variable, String value, String message) {
     var environment = new HashMap<>(NEEDED);

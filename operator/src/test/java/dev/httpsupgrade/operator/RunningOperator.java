@@ -66,7 +66,7 @@ final class RunningOperator implements AutoCloseable {
                 .withMetrics(new Looks())
                 .checkingCRDAndValidateLocalModel(false));
     operator.register(
-        OperatorMain.reconciler(settings, client),
+        OperatorMain.reconciler(settings, client, (upgrade, before, after, now) -> {}),
         registration -> registration.withLabelSelector(MINE));
     rollouts = new EmptyRollouts(controlPlane.client());
     operator.start();

@@ -21,7 +21,7 @@ public final class Operator {
   public static final String NAMESPACE = "https-upgrade-system";
   public static final String NAME = "https-upgrade-operator";
   public static final String USER = "system:serviceaccount:" + NAMESPACE + ":" + NAME;
-  private static final int REPLICAS = 1;
+  private static final int REPLICAS = 2;
 
   public static final String LEASE = "https-upgrade-operator";
 

@@ -35,10 +35,15 @@ public final class Refresher {
     this.client = client;
   }
 
-  /** Without the right to patch pods it is left to the kubelet, which is slower. */
-  public void refresh(List<Pod> pods, Observed observed, Wanted wanted, Instant now) {
+  /**
+   * Takes the next steps.
+   *
+   * @return whether it may; without the right to patch pods it is left to the kubelet, which is
+   *     slower
+   */
+  public boolean refresh(List<Pod> pods, Observed observed, Wanted wanted, Instant now) {
     if (now.isBefore(forbiddenUntil)) {
-      return;
+      return false;
     }
     Set<String> behind =
         observed.pods().stream()
@@ -53,6 +58,7 @@ public final class Refresher {
         Refresh.next(annotation(pod), content, now).ifPresent(refresh -> patch(pod, refresh));
       }
     }
+    return !now.isBefore(forbiddenUntil);
   }
 
   private void patch(Pod pod, Refresh refresh) {

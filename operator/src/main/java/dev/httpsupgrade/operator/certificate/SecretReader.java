@@ -39,7 +39,8 @@ public final class SecretReader {
   }
 
   /** What the Secret of that name holds, as a source. */
-  public static SourceSecret source(String name, Optional<Secret> secret, Instant now) {
+  public static SourceSecret source(String name, Optional<Secret> named, Instant now) {
+    Optional<Secret> secret = named.filter(present -> TYPE.equals(present.getType()));
     if (secret.isEmpty()) {
       return new SourceSecret.Unusable(
           new Problem(

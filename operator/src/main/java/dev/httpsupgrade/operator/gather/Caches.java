@@ -1,6 +1,5 @@
 package dev.httpsupgrade.operator.gather;
 
-import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.TargetRef;
@@ -13,11 +12,11 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.javaoperatorsdk.operator.api.config.informer.FieldSelector;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +29,7 @@ import java.util.stream.Stream;
 /**
  * The informers: what they see wakes up the upgrades concerned, and is read from here.
  *
- * <p>Of the Secrets only those of type {@code kubernetes.io/tls} are watched, and those that hold
- * the CAs of clients.
+ * <p>Of Secrets only those are held that upgrades own or name: what others keep is theirs.
  */
 public final class Caches {
 
@@ -43,37 +41,20 @@ public final class Caches {
   private final InformerEventSource<Secret, HttpsUpgrade> secrets;
   private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
   private final InformerEventSource<Pod, HttpsUpgrade> pods;
-  private final ClientTrustSource clientTrusts;
+  private final NamedSource named;
   private final RivalSource rivals;
   private final NeighbourSources neighbours;
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
-    deployments = workloads(Deployment.class);
-    statefulSets = workloads(StatefulSet.class);
-    daemonSets = workloads(DaemonSet.class);
-    services =
-        source(
-            informer(Service.class)
-                .withSecondaryToPrimaryMapper(
-                    service -> upgrades(service, (upgrade, object) -> true)));
-    secrets =
-        source(
-            informer(Secret.class)
-                .withFieldSelector(
-                    new FieldSelector(new FieldSelector.Field("type", "kubernetes.io/tls")))
-                .withSecondaryToPrimaryMapper(secret -> upgrades(secret, Caches::uses)));
-    configMaps =
-        source(
-            informer(ConfigMap.class)
-                .withLabelSelector(Names.UPGRADE_LABEL)
-                .withSecondaryToPrimaryMapper(Caches::labelled));
-    pods =
-        source(
-            informer(Pod.class)
-                .withLabelSelector(Names.UPGRADE_LABEL)
-                .withSecondaryToPrimaryMapper(Caches::labelled));
-    clientTrusts = new ClientTrustSource(context);
+    deployments = workloads(OwnedKinds.DEPLOYMENTS);
+    statefulSets = workloads(OwnedKinds.STATEFUL_SETS);
+    daemonSets = workloads(OwnedKinds.DAEMON_SETS);
+    services = source(OwnedKinds.SERVICES, service -> upgrades(service, (upgrade, object) -> true));
+    secrets = source(OwnedKinds.SECRETS, Caches::labelled);
+    configMaps = source(OwnedKinds.CONFIG_MAPS, Caches::labelled);
+    pods = source(OwnedKinds.PODS, Caches::labelled);
+    named = new NamedSource(context);
     rivals = new RivalSource(context);
     neighbours = new NeighbourSources(context);
   }
@@ -89,7 +70,7 @@ public final class Caches {
                 secrets,
                 configMaps,
                 pods,
-                clientTrusts,
+                named,
                 rivals,
                 new AnnotationSource()),
             neighbours.eventSources().stream())
@@ -105,10 +86,8 @@ public final class Caches {
         services(namespace),
         new Snapshot.Credentials(
             secret(namespace, own).or(() -> unwatchedSecret(namespace, own)),
-            upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
-                ? secret(namespace, from.name())
-                : Optional.empty(),
-            clientTrusts.get(upgrade)),
+            named.certificate(upgrade),
+            named.clientTrust(upgrade)),
         configMaps(upgrade),
         Rivals.of(
             upgrade,
@@ -167,7 +146,7 @@ public final class Caches {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** A Secret of another type may stand where ours is to be. */
+  /** A Secret of somebody else's may stand where ours is to be. */
   private Optional<Secret> unwatchedSecret(String namespace, String name) {
     return Optional.ofNullable(
         context.getClient().secrets().inNamespace(namespace).withName(name).get());
@@ -182,25 +161,15 @@ public final class Caches {
         .collect(Collectors.toSet());
   }
 
-  private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> workloads(Class<R> kind) {
-    return source(
-        informer(kind)
-            .withSecondaryToPrimaryMapper(workload -> upgrades(workload, Caches::targets)));
+  private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> workloads(
+      OwnedKind<R> kind) {
+    return source(kind, workload -> upgrades(workload, Caches::targets));
   }
 
   private static boolean targets(HttpsUpgrade upgrade, HasMetadata workload) {
     TargetRef target = upgrade.getSpec().targetRef();
     return target.kind().name().equals(workload.getKind())
         && target.name().equals(workload.getMetadata().getName());
-  }
-
-  private static boolean uses(HttpsUpgrade upgrade, HasMetadata secret) {
-    String name = secret.getMetadata().getName();
-    return switch (upgrade.getSpec().certificate().source()) {
-          case CertificateSpec.FromSecret from -> from.name().equals(name);
-          case CertificateSpec.OperatorCA ca -> false;
-        }
-        || name.equals(Names.secret(upgrade.getMetadata().getName()));
   }
 
   private static Set<ResourceID> labelled(HasMetadata object) {
@@ -211,13 +180,17 @@ public final class Caches {
     return object.getMetadata().getLabels().getOrDefault(Names.UPGRADE_LABEL, "");
   }
 
-  private static <R extends HasMetadata> InformerEventSourceConfiguration.Builder<R> informer(
-      Class<R> kind) {
-    return InformerEventSourceConfiguration.from(kind, HttpsUpgrade.class);
-  }
-
   private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> source(
-      InformerEventSourceConfiguration.Builder<R> configuration) {
+      OwnedKind<R> kind, SecondaryToPrimaryMapper<R> mapper) {
+    var configuration =
+        InformerEventSourceConfiguration.from(kind.type(), HttpsUpgrade.class)
+            .withName(kind.resource())
+            .withSecondaryToPrimaryMapper(mapper);
+    switch (kind.watching()) {
+      case ALL -> {}
+      case LABELLED -> configuration.withLabelSelector(Names.UPGRADE_LABEL);
+      case NONE -> throw new IllegalArgumentException(kind.resource() + " is not watched");
+    }
     return new InformerEventSource<>(configuration.build(), context);
   }
 }

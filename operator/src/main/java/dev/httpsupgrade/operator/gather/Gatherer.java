@@ -75,9 +75,7 @@ public final class Gatherer {
                     sidecar.image(),
                     sidecar.asked(),
                     json.unmarshal(sidecar.template(), PodTemplateSpec.class))),
-        Optional.ofNullable(upgrade.getMetadata().getAnnotations())
-            .orElse(Map.of())
-            .getOrDefault(Names.UPDATE_TO, ""));
+        upgrade.getMetadata().getAnnotations().getOrDefault(Names.UPDATE_TO, ""));
   }
 
   private TargetLookup target(Snapshot snapshot) {
@@ -104,7 +102,7 @@ public final class Gatherer {
   /** The Operator Lifecycle Manager controls by labels. */
   private static Optional<String> controller(Workload workload) {
     ObjectMeta metadata = workload.object().getMetadata();
-    Map<String, String> labels = Optional.ofNullable(metadata.getLabels()).orElse(Map.of());
+    Map<String, String> labels = metadata.getLabels();
     return metadata.getOwnerReferences().stream()
         .filter(owner -> Boolean.TRUE.equals(owner.getController()))
         .findFirst()

@@ -59,6 +59,9 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
   @Override
   public void start() {
     super.start();
+    if (!isForAllNamespaces()) {
+      LOG.atInfo().log("nodes are not watched: they belong to none of WATCH_NAMESPACES");
+    }
     discover();
     long period = DISCOVERY_PERIOD.toSeconds();
     var _ = discovery.scheduleWithFixedDelay(this::discover, period, period, TimeUnit.SECONDS);
@@ -129,9 +132,12 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
     }
   }
 
-  /** They are counted when an upgrade is looked at, which is often enough: nobody is woken up. */
+  /**
+   * They are counted when an upgrade is looked at, which is often enough: nobody is woken up. They
+   * belong to no namespace, so an operator for some namespaces alone has no right to see them.
+   */
   private void watchNodes() {
-    if (nodes != null) {
+    if (nodes != null || !isForAllNamespaces()) {
       return;
     }
     try {
@@ -142,10 +148,14 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
   }
 
   private Stream<String> namespaces() {
-    var informer = context.getControllerConfiguration().getInformerConfig();
-    return informer.watchAllNamespaces()
+    var configuration = context.getControllerConfiguration();
+    return isForAllNamespaces()
         ? Stream.of("")
-        : informer.getEffectiveNamespaces(context.getControllerConfiguration()).stream();
+        : configuration.getInformerConfig().getEffectiveNamespaces(configuration).stream();
+  }
+
+  private boolean isForAllNamespaces() {
+    return context.getControllerConfiguration().getInformerConfig().watchAllNamespaces();
   }
 
   @Override

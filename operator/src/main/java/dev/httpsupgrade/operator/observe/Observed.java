@@ -36,6 +36,11 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
     };
   }
 
+  /** The same, where pods can't be made to refresh what they have. */
+  public Observed leftToTheKubelet() {
+    return new Observed(rollout, pods.stream().map(PodObservation::leftToTheKubelet).toList());
+  }
+
   /** Whether a pod still serves something older. */
   public boolean anyBehind() {
     return pods.stream()

@@ -3,6 +3,15 @@ package dev.httpsupgrade.operator.observe;
 /** One pod that has the sidecar. */
 public record PodObservation(String name, Serving serving) {
 
+  PodObservation leftToTheKubelet() {
+    return serving instanceof Serving.SomethingElse(String what)
+        ? new PodObservation(name, new Serving.SomethingElse(what + LEFT_TO_THE_KUBELET))
+        : this;
+  }
+
+  private static final String LEFT_TO_THE_KUBELET =
+      ", which the kubelet replaces within two minutes; it would at once if the operator had the right to patch pods";
+
   /** What it serves. */
   public sealed interface Serving {
 

@@ -64,8 +64,9 @@ public final class Following {
         applied.conflict().isPresent()
             ? Optional.empty()
             : Optional.of(watch(reconciliation, plan, seen.rollout(), pods));
-    Observed observed = rollout.map(status -> judged(seen, status)).orElse(seen);
-    refresher.refresh(pods, observed, wanted, reconciliation.inputs().now());
+    Observed looked = rollout.map(status -> judged(seen, status)).orElse(seen);
+    boolean mayRefresh = refresher.refresh(pods, looked, wanted, reconciliation.inputs().now());
+    Observed observed = mayRefresh ? looked : looked.leftToTheKubelet();
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {
       new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());

@@ -10,4 +10,12 @@ public interface StatusListener {
 
   void changed(
       HttpsUpgrade upgrade, HttpsUpgradeStatus before, HttpsUpgradeStatus after, Instant now);
+
+  /** Tells one after the other. */
+  default StatusListener and(StatusListener next) {
+    return (upgrade, before, after, now) -> {
+      changed(upgrade, before, after, now);
+      next.changed(upgrade, before, after, now);
+    };
+  }
 }

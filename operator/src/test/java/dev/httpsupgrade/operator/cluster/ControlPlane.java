@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,8 +99,9 @@ public final class ControlPlane implements AutoCloseable {
   private void install() throws IOException {
     install(CRD);
     install(OPTIONAL_KINDS);
-    install(DEPLOY.resolve("namespace.yaml"));
-    install(DEPLOY.resolve("rbac.yaml"));
+    install(DEPLOY.resolve("base").resolve("namespace.yaml"));
+    install(DEPLOY.resolve("base").resolve("rbac.yaml"));
+    install(DEPLOY.resolve("all-namespaces.yaml"));
     try (KubernetesClient operator = clientOfTheOperator("probe")) {
       await("CRD and roles take effect")
           .atMost(Duration.ofSeconds(30))
@@ -131,13 +133,15 @@ public final class ControlPlane implements AutoCloseable {
 
   /** A new client with the operator's own permissions, with that user agent. */
   public KubernetesClient clientOfTheOperator(String userAgent) {
-    return client(
-        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
-            .withUserAgent(userAgent)
-            .withImpersonateUsername(
-                "system:serviceaccount:%s:https-upgrade-operator".formatted(OPERATOR_NAMESPACE))
-            .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
-            .build());
+    return client(configOfTheOperator("https-upgrade-operator").withUserAgent(userAgent).build());
+  }
+
+  /** How an operator reaches the API server that runs as that service account. */
+  public ConfigBuilder configOfTheOperator(String serviceAccount) {
+    return new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
+        .withImpersonateUsername(
+            "system:serviceaccount:%s:%s".formatted(OPERATOR_NAMESPACE, serviceAccount))
+        .withImpersonateGroups("system:serviceaccounts", "system:authenticated");
   }
 
   /** The client of that user, who is in that group. */
@@ -177,9 +181,15 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private static KubernetesClient client(Config config) {
+  /** A client of that configuration, which reads the resource as the operator does. */
+  public static KubernetesClient client(Config config, Interceptor... interceptors) {
     return new KubernetesClientBuilder()
         .withConfig(config)
+        .withHttpClientBuilderConsumer(http -> {
+          for (Interceptor interceptor : interceptors) {
+            http.addOrReplaceInterceptor("test", interceptor);
+          }
+        })
         .withKubernetesSerialization(GoldenCase.YAML)
         .build();
   }

@@ -40,6 +40,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -86,8 +87,8 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
   /** The settings with another sidecar. */
   public static OperatorSettings settings(String sidecarImage, UpdatePolicy updatePolicy) {
     return new OperatorSettings(
-        "https-upgrade-system",
-        "operator-0",
+        new OperatorSettings.Replica("https-upgrade-system", "operator-0"),
+        Set.of(),
         sidecarImage,
         "cluster.local",
         Duration.ofSeconds(30),

@@ -24,7 +24,7 @@ public final class Names {
   /** Annotation of a pod: makes the kubelet refresh the volumes now. */
   public static final String REFRESH = HttpsUpgrade.GROUP + "/refresh";
 
-  /** Label of the operator's own pods, and its value; {@code deploy/operator.yaml} has it. */
+  /** Label of the operator's own pods, and its value; {@code deploy/base/operator.yaml} has it. */
   public static final String APP_LABEL = "app.kubernetes.io/name";
 
   public static final String OPERATOR = "https-upgrade-operator";

@@ -1,0 +1,80 @@
+package dev.httpsupgrade.operator;
+
+import static dev.httpsupgrade.operator.Shop.condition;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.httpsupgrade.operator.cluster.ControlPlane;
+import dev.httpsupgrade.operator.cluster.EmptyRollouts;
+import dev.httpsupgrade.operator.metrics.OperatorMetrics;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The right to patch pods is optional. */
+@ExtendWith(ControlPlane.Extension.class)
+final class WithoutPatchingPodsIT {
+
+  private final KubernetesClient client;
+  private final Shop shop;
+  private final EmptyRollouts rollouts;
+  private final Lifecycle operator;
+
+  WithoutPatchingPodsIT(ControlPlane controlPlane) throws IOException {
+    client = controlPlane.client();
+    shop = Shop.alone(controlPlane);
+    rollouts = new EmptyRollouts(client);
+    OperatorAccount account =
+        new OperatorAccount(controlPlane, "operator-without-pods")
+            .mayActIn(shop.namespace, "get pods", "patch pods");
+    operator =
+        new Lifecycle(
+            account.settings(shop.namespace),
+            ControlPlane.client(account.config().build()),
+            new OperatorMetrics(),
+            () -> {});
+    operator.start();
+  }
+
+  @AfterEach
+  void end() {
+    operator.handOver();
+    rollouts.close();
+  }
+
+  @Test
+  void aRenewalIsLeftToTheKubeletAndTheStatusSaysSo() {
+    shop.applyDeployment("");
+    shop.applyService("shop", Shop.UNNAMED);
+    shop.applyUpgrade("shop", "");
+    shop.awaitReady("shop");
+
+    try (var sidecar = new StubbornSidecar()) {
+      client
+          .resource(
+              new ServiceAccountBuilder()
+                  .withNewMetadata()
+                  .withNamespace(shop.namespace)
+                  .withName("default")
+                  .endMetadata()
+                  .build())
+          .create();
+      Pod pod = sidecar.pod(shop.namespace, shop.configMaps().getFirst().getMetadata().getName());
+      client.resource(pod).create();
+      client.resource(pod).subresource("status").patch();
+
+      shop.awaitStatus(
+          "shop",
+          status ->
+              assertThat(condition(status, "Served"))
+                  .startsWith("False WaitingForPods: shop-1: still has certificate ")
+                  .endsWith(
+                      ", which the kubelet replaces within two minutes; it would at once if the operator had the right to patch pods"));
+    }
+    client.pods().inNamespace(shop.namespace).withName("shop-1").withGracePeriod(0).delete();
+    shop.awaitReady("shop");
+  }
+}
