@@ -87,7 +87,6 @@ final class OperatorUpdateIT {
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"metadata\":{\"annotations\":{\"httpsupgrade.dev/update-to\":\"%s\"}}}"
                 .formatted(image));
-    shop.touch(99);
   }
 
   private static String pinned(@Nullable SidecarStatus sidecar) {

@@ -6,11 +6,16 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** Wakes up upgrades whose annotations of ours changed, which are no part of the spec. */
 final class AnnotationSource extends AbstractEventSource<Void, HttpsUpgrade>
     implements ResourceEventAware<HttpsUpgrade> {
+
+  private static final Set<String> ACTED_ON =
+      Set.of(Names.PAUSE, Names.FORCE_DELETE, Names.RETRY, Names.UPDATE_TO);
 
   AnnotationSource() {
     super(Void.class, "annotations");
@@ -18,13 +23,15 @@ final class AnnotationSource extends AbstractEventSource<Void, HttpsUpgrade>
 
   @Override
   public void onResourceUpdated(HttpsUpgrade upgrade, HttpsUpgrade before) {
-    if (differ(upgrade, before, Names.PAUSE) || differ(upgrade, before, Names.FORCE_DELETE)) {
+    if (!ours(upgrade).equals(ours(before))) {
       getEventHandler().handleEvent(new Event(ResourceID.fromResource(upgrade)));
     }
   }
 
-  private static boolean differ(HttpsUpgrade one, HttpsUpgrade other, String annotation) {
-    return one.isAnnotated(annotation) != other.isAnnotated(annotation);
+  private static Map<String, String> ours(HttpsUpgrade upgrade) {
+    var annotations = new HashMap<>(upgrade.getMetadata().getAnnotations());
+    annotations.keySet().retainAll(ACTED_ON);
+    return annotations;
   }
 
   @Override
