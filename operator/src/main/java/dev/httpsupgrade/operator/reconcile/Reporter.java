@@ -55,7 +55,9 @@ public final class Reporter {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }
     listener.changed(upgrade, before, after, now);
-    return UpdateControl.patchStatus(statusOnly(upgrade, after)).rescheduleAfter(pause);
+    // What others changed between our look and this write wakes nobody: the SDK takes it for ours.
+    return UpdateControl.patchStatus(statusOnly(upgrade, after))
+        .rescheduleAfter(pause.compareTo(SOON) < 0 ? pause : SOON);
   }
 
   DeleteControl report(Reconciliation reconciliation, Restoration restoration) {
