@@ -10,7 +10,6 @@ import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.Rollout;
 import dev.httpsupgrade.operator.observe.RolloutReader;
 import dev.httpsupgrade.operator.observe.SidecarClient;
-import dev.httpsupgrade.operator.workload.Workload;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -78,10 +77,7 @@ public final class Restorer {
     if (!drained(reconciliation)) {
       return new Restoration.Going("clients are finishing their HTTPS connections");
     }
-    HttpsUpgrade upgrade = reconciliation.upgrade();
-    Workload nothing =
-        Workload.named(upgrade.getSpec().targetRef(), upgrade.getMetadata().getNamespace());
-    reconciliation.writer().apply(nothing.object());
+    reconciliation.writer().apply(reconciliation.inputs().subject().target().object());
     return new Restoration.Going("the workload is being restored");
   }
 

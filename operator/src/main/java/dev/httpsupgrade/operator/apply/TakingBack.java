@@ -1,11 +1,11 @@
 package dev.httpsupgrade.operator.apply;
 
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarStatus;
+import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -47,16 +47,16 @@ final class TakingBack {
 
   /** What was there before, applied if it isn't there. */
   void apply() {
-    HttpsUpgrade upgrade = reconciliation.upgrade();
-    Workload nothing =
-        Workload.named(upgrade.getSpec().targetRef(), upgrade.getMetadata().getNamespace());
-    Workload former = served().map(nothing::with).orElse(nothing);
-    if (served().isPresent()) {
+    Workload target = reconciliation.inputs().subject().target();
+    Optional<Workload> served = served().map(target::with);
+    if (served.isPresent()) {
       reconciliation
           .writer()
-          .apply(reconciliation.snapshot().workload().map(Workload::object), former.object());
-    } else if (reconciliation.target().filter(target -> target.pod().hasSidecar()).isPresent()) {
-      reconciliation.writer().apply(former.object());
+          .apply(
+              reconciliation.snapshot().workload().map(Workload::object),
+              served.orElseThrow().object());
+    } else if (reconciliation.target().filter(found -> found.pod().hasSidecar()).isPresent()) {
+      reconciliation.writer().apply(target.object());
     }
     StuckPods.replace(reconciliation);
   }
@@ -91,12 +91,7 @@ final class TakingBack {
   }
 
   private Optional<PodTemplateSpec> served() {
-    return Optional.ofNullable(sidecar())
-        .map(sidecar ->
-            reconciliation
-                .client()
-                .getKubernetesSerialization()
-                .unmarshal(sidecar.template(), PodTemplateSpec.class));
+    return reconciliation.inputs().subject().sidecar().served().map(Inputs.Served::template);
   }
 
   private @Nullable SidecarStatus sidecar() {

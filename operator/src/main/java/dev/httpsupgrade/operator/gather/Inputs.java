@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeSpec;
+import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ public record Inputs(
   /** The resource that is reconciled. */
   public record Subject(
       String namespace, String name, String uid, HttpsUpgradeSpec spec, BesideSpec beside) {
+
+    /** The workload with nothing but its name, to be applied with what is ours. */
+    public Workload target() {
+      return Workload.named(spec.targetRef(), namespace);
+    }
 
     public boolean paused() {
       return beside.paused();

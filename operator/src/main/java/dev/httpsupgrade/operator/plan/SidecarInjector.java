@@ -16,7 +16,8 @@ final class SidecarInjector {
 
   static Workload patch(
       Inputs.Subject subject, Target target, List<PlannedPort> ports, String image) {
-    return Workload.named(subject.spec().targetRef(), subject.namespace())
+    return subject
+        .target()
         .with(
             new PodTemplateSpecBuilder()
                 .withNewMetadata()

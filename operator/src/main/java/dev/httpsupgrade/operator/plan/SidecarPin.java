@@ -55,9 +55,7 @@ final class SidecarPin {
         .sidecar()
         .served()
         .filter(served -> served.image().equals(image) && served.asked().equals(asked()))
-        .map(served ->
-            Workload.named(subject.spec().targetRef(), subject.namespace())
-                .with(served.template()));
+        .map(served -> subject.target().with(served.template()));
   }
 
   private Workload render(String image) {

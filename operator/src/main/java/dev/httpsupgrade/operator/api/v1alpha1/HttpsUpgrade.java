@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.Map;
 
 /** One workload that is to serve HTTPS. */
 @Group(HttpsUpgrade.GROUP)
@@ -18,7 +17,6 @@ public final class HttpsUpgrade extends CustomResource<HttpsUpgradeSpec, HttpsUp
 
   /** Whether an annotation of ours is set to {@code true}. */
   public boolean isAnnotated(String annotation) {
-    Map<String, String> annotations = getMetadata().getAnnotations();
-    return annotations != null && "true".equals(annotations.get(annotation));
+    return "true".equals(getMetadata().getAnnotations().get(annotation));
   }
 }
