@@ -79,7 +79,7 @@ final class ServiceChecks {
             .filter(port -> port.getTargetPort() != null)
             .map(ServiceChecks::securePort)
             .collect(Collectors.toSet());
-    return present.isEmpty() || present.equals(wanted);
+    return present.equals(wanted);
   }
 
   private static SecurePort securePort(ServicePort port) {
@@ -95,6 +95,13 @@ final class ServiceChecks {
             .filter(ServiceFacts.Port::toSidecar)
             .map(port -> "%s %d".formatted(port.name().orElse(""), port.port()))
             .collect(Collectors.joining(", "));
+    if (present.isEmpty()) {
+      return new Problem(
+          Reason.ServiceShared,
+          "spec.services",
+          "HttpsUpgrade %s has Service %s, whose HTTPS ports are being changed; this goes on when that is done"
+              .formatted(other, service.name()));
+    }
     return new Problem(
         Reason.ServiceShared,
         "spec.services",
