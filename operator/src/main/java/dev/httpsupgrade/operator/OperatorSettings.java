@@ -2,11 +2,11 @@ package dev.httpsupgrade.operator;
 
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the admin who installs the operator decides; parsed once from the environment.
@@ -87,7 +87,7 @@ public record OperatorSettings(
 
   private static UpdatePolicy policy(Map<String, String> environment) {
     String value = environment.getOrDefault("UPDATE_POLICY", UpdatePolicy.Manual.name());
-    return Arrays.stream(UpdatePolicy.values())
+    return Stream.of(UpdatePolicy.Manual, UpdatePolicy.Auto)
         .filter(policy -> policy.name().equals(value))
         .findFirst()
         .orElseThrow(() ->

@@ -48,9 +48,10 @@ public record Reconciliation(
   public SidecarStatus sidecar(Plan plan) {
     PodTemplateSpec template = plan.workload().patch().template();
     return new SidecarStatus(
-        template.getSpec().getInitContainers().getFirst().getImage(),
+        plan.workload().image(),
         plan.workload().asked(),
-        client().getKubernetesSerialization().asJson(template));
+        client().getKubernetesSerialization().asJson(template),
+        null);
   }
 
   Writer writer() {

@@ -82,7 +82,7 @@ final class TakingBack {
 
   private boolean isServingNow() {
     return Optional.ofNullable(sidecar())
-        .filter(sidecar -> sidecar.equals(reconciliation.sidecar(plan)))
+        .filter(sidecar -> sidecar.with(Optional.empty()).equals(reconciliation.sidecar(plan)))
         .isPresent();
   }
 

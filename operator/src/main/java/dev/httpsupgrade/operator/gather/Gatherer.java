@@ -3,6 +3,8 @@ package dev.httpsupgrade.operator.gather;
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.api.v1alpha1.UpdateReason;
+import dev.httpsupgrade.operator.api.v1alpha1.UpdateStatus;
 import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -75,7 +78,18 @@ public final class Gatherer {
                     sidecar.image(),
                     sidecar.asked(),
                     json.unmarshal(sidecar.template(), PodTemplateSpec.class))),
-        upgrade.getMetadata().getAnnotations().getOrDefault(Names.UPDATE_TO, ""));
+        upgrade.getMetadata().getAnnotations().getOrDefault(Names.UPDATE_TO, ""),
+        failedUpdate(upgrade));
+  }
+
+  private static Optional<String> failedUpdate(HttpsUpgrade upgrade) {
+    return Optional.ofNullable(upgrade.getStatus())
+        .filter(status ->
+            Objects.equals(status.observedGeneration(), upgrade.getMetadata().getGeneration()))
+        .flatMap(status -> Optional.ofNullable(status.sidecar()))
+        .flatMap(sidecar -> Optional.ofNullable(sidecar.update()))
+        .filter(update -> update.reason().equals(UpdateReason.RolloutFailed.name()))
+        .map(UpdateStatus::image);
   }
 
   private TargetLookup target(Snapshot snapshot) {

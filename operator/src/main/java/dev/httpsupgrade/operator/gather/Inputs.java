@@ -54,8 +54,9 @@ public record Inputs(
    *
    * @param served what was last seen serving in all pods
    * @param updateTo the image to which somebody lets them be updated, or empty
+   * @param failed the image that was tried for the present spec and taken back, if there is one
    */
-  public record Sidecar(Optional<Served> served, String updateTo) {}
+  public record Sidecar(Optional<Served> served, String updateTo, Optional<String> failed) {}
 
   /**
    * One that served.

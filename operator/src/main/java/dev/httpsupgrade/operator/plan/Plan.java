@@ -55,10 +55,17 @@ public record Plan(
    * @param follow names of the workload's own init containers. Server-side apply appends a new list
    *     item; where there are others, a first apply that lists ours before theirs puts ours first
    * @param asked another one if a user asks for another sidecar, not if only the operator is newer
+   * @param waiting a newer sidecar that isn't in the patch yet
    */
-  public record WorkloadPatch(Workload patch, List<String> follow, String asked) {
+  public record WorkloadPatch(
+      Workload patch, List<String> follow, String asked, Optional<WaitingUpdate> waiting) {
     public WorkloadPatch {
       follow = List.copyOf(follow);
+    }
+
+    /** Image of the sidecar. */
+    public String image() {
+      return patch.template().getSpec().getInitContainers().getFirst().getImage();
     }
   }
 }

@@ -64,6 +64,7 @@ public final class Planner {
           .map(room -> RoomChecks.problems(room, inputs.subject().spec().sidecar()))
           .ifPresent(problems::addAll);
     }
+    UpdateRules.problem(inputs.subject().spec().sidecar().update()).ifPresent(problems::add);
     if (inputs.around().isolation().isolates() && inputs.around().isolation().nameTaken()) {
       problems.add(policyNameTaken(inputs));
     }
@@ -88,7 +89,7 @@ public final class Planner {
         ports,
         certificate(inputs, dnsNames),
         SidecarConfigMap.render(inputs, target, ports),
-        new SidecarPin(inputs.subject(), target, ports, settings).patch(),
+        new SidecarPin(inputs.subject(), target, ports, settings).patch(inputs.now()),
         around(inputs, target, services, ports));
   }
 

@@ -3,11 +3,11 @@ package dev.httpsupgrade.operator.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.httpsupgrade.operator.OperatorSettings;
-import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Target;
 import dev.httpsupgrade.operator.workload.Workload;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,30 +23,27 @@ final class SidecarPin {
   private final Target target;
   private final List<PlannedPort> ports;
   private final OperatorSettings settings;
+  private final UpdateRules rules;
 
   SidecarPin(
       Inputs.Subject subject, Target target, List<PlannedPort> ports, OperatorSettings settings) {
     this.subject = subject;
+    rules = new UpdateRules(subject, settings);
     this.target = target;
     this.ports = ports;
     this.settings = settings;
   }
 
   /** What is applied to the workload: the newest sidecar, or the one that it has. */
-  Plan.WorkloadPatch patch() {
-    Workload newest = render(settings.sidecarImage());
-    String present = target.pod().sidecarImage().orElse(settings.sidecarImage());
-    Workload kept = served(present).orElseGet(() -> render(present));
-    return new Plan.WorkloadPatch(isDue() ? newest : kept, target.initContainers(), asked());
-  }
-
-  private boolean isDue() {
-    UpdatePolicy asked = subject.spec().sidecar().update().policy();
-    UpdatePolicy policy = asked == null ? settings.updatePolicy() : asked;
-    return switch (policy) {
-      case Auto -> true;
-      case Manual -> settings.sidecarImage().equals(subject.sidecar().updateTo());
-    };
+  Plan.WorkloadPatch patch(Instant now) {
+    String newest = settings.sidecarImage();
+    String present = target.pod().sidecarImage().orElse(newest);
+    boolean same = present.equals(newest);
+    Optional<WaitingUpdate> waiting = same ? Optional.empty() : rules.waiting(now);
+    // What is only rendered in another way waits for no window: nobody could tell when it came.
+    boolean due = same ? rules.isOpen() : waiting.isEmpty();
+    Workload patch = due ? render(newest) : served(present).orElseGet(() -> render(present));
+    return new Plan.WorkloadPatch(patch, target.initContainers(), asked(), waiting);
   }
 
   /** What served last, as long as nothing else is asked for. */

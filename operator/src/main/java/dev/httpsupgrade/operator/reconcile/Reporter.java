@@ -50,7 +50,10 @@ public final class Reporter {
             result,
             progress,
             now);
-    Duration pause = hasJustStopped(before, after) ? SOON : pause(result, progress, now);
+    Duration pause =
+        hasJustStopped(before, after)
+            ? SOON
+            : NextLook.in(pause(result, progress, now), result, now);
     if (after.equals(before)) {
       return UpdateControl.<HttpsUpgrade>noUpdate().rescheduleAfter(pause);
     }

@@ -49,7 +49,7 @@ public final class StatusComposer {
         certificate(progress.applied().certificate(), source),
         pods(progress.observed()),
         progress.remembered().map(Progress.Remembered::rollout).orElse(previous.rollout()),
-        progress.remembered().flatMap(Progress.Remembered::served).orElse(previous.sidecar()),
+        SidecarState.of(previous, result, progress, now),
         progress.applied().announced().orElse(null),
         ConditionList.of(previous, verdicts, generation, now),
         notices(previous, result));

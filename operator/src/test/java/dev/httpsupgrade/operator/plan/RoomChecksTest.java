@@ -21,7 +21,7 @@ final class RoomChecksTest {
       new SidecarSpec(
           SidecarSpec.Level.INFO,
           new SidecarSpec.Resources(Map.of(), Map.of()),
-          new SidecarSpec.Update(null));
+          new SidecarSpec.Update(null, null));
 
   private static final Amounts POD =
       Amounts.of(

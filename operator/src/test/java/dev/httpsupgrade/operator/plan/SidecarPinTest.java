@@ -9,6 +9,7 @@ import dev.httpsupgrade.operator.gather.Target;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ final class SidecarPinTest {
 
   private static final String OLD = "sidecar:1";
   private static final String NEW = "sidecar:2";
+  private static final Instant NOW = Instant.parse("2026-01-03T02:30:00Z");
   private static final List<PlannedPort> PORTS = List.of(new PlannedPort("https", 8080, 8443, 443));
 
   @ParameterizedTest(name = "operator {0}, resource {1}, allowed {2}: {3}")
@@ -30,6 +32,9 @@ final class SidecarPinTest {
     "Manual, {policy: Auto}, '', sidecar:2",
     "Auto, {}, '', sidecar:2",
     "Auto, {policy: Manual}, '', sidecar:1",
+    "Manual, open, '', sidecar:2",
+    "Manual, closed, '', sidecar:1",
+    "Manual, closed, sidecar:2, sidecar:2",
   })
   void theImageThatAWorkloadHasStaysUntilThePolicyLetsItGo(
       UpdatePolicy policy, String update, String allowed, String expected) {
@@ -87,6 +92,10 @@ final class SidecarPinTest {
         .build();
   }
 
+  private static String window(String startTime) {
+    return "{policy: Window, window: {startTime: '%s', duration: 1h}}".formatted(startTime);
+  }
+
   private static Container sidecar(Plan.WorkloadPatch patch) {
     return patch.patch().template().getSpec().getInitContainers().getFirst();
   }
@@ -104,7 +113,12 @@ final class SidecarPinTest {
             kind: HttpsUpgrade
             spec: {targetRef: {kind: Deployment, name: shop}, sidecar: {update: %s}}
             """
-                .formatted(update),
+                .formatted(
+                    switch (update) {
+                      case "open" -> window("02:00");
+                      case "closed" -> window("03:00");
+                      default -> update;
+                    }),
             HttpsUpgrade.class);
     return new SidecarPin(
             new Inputs.Subject(
@@ -112,7 +126,8 @@ final class SidecarPinTest {
                 "shop",
                 "uid",
                 upgrade.getSpec(),
-                new Inputs.BesideSpec(false, new Inputs.Sidecar(served, allowed))),
+                new Inputs.BesideSpec(
+                    false, new Inputs.Sidecar(served, allowed, Optional.empty()))),
             new Target(
                 "shop",
                 Map.of(),
@@ -122,6 +137,6 @@ final class SidecarPinTest {
                 "token"),
             PORTS,
             GoldenCase.settings(NEW, policy))
-        .patch();
+        .patch(NOW);
   }
 }

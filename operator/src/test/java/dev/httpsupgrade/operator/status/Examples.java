@@ -59,7 +59,8 @@ final class Examples {
           List.of(new PlannedPort("https", 8080, 8443, 443)),
           new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
           new ConfigMap(),
-          new Plan.WorkloadPatch(new Workload.OfDeployment(new Deployment()), List.of(), "asked"),
+          new Plan.WorkloadPatch(
+              new Workload.OfDeployment(new Deployment()), List.of(), "asked", Optional.empty()),
           new Plan.Around(List.of(), Optional.empty(), List.of()));
 
   static final PlanResult PLANNED = new PlanResult.Planned(PLAN);

@@ -21,6 +21,8 @@ public enum Reason {
   NoRoom,
   /** A Service that spec.services names isn't there. */
   ServiceNotFound,
+  /** There is no time zone of the name that spec.sidecar.update.window gives. */
+  TimeZoneUnknown,
   /** No Service selects the pods of the workload. */
   NoMatchingService,
   /** No port of the Services or the app is the one that is asked for. */

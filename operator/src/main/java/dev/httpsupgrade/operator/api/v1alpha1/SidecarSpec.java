@@ -11,21 +11,22 @@ import org.jspecify.annotations.Nullable;
 public record SidecarSpec(@Default("info") Level logLevel, Resources resources, Update update) {
 
   static final SidecarSpec DEFAULT =
-      new SidecarSpec(Level.INFO, new Resources(Map.of(), Map.of()), new Update(null));
+      new SidecarSpec(Level.INFO, new Resources(Map.of(), Map.of()), new Update(null, null));
 
   public SidecarSpec {
     logLevel = logLevel == null ? Level.INFO : logLevel;
     resources = resources == null ? new Resources(Map.of(), Map.of()) : resources;
-    update = update == null ? new Update(null) : update;
+    update = update == null ? new Update(null, null) : update;
   }
 
   /**
    * When a newer sidecar comes.
    *
    * @param policy absent: the operator's own
+   * @param window there if the policy is that
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Update(@Nullable UpdatePolicy policy) {}
+  public record Update(@Nullable UpdatePolicy policy, @Nullable UpdateWindow window) {}
 
   /** How much the sidecar logs. */
   public enum Level {

@@ -4,6 +4,8 @@ package dev.httpsupgrade.operator.api.v1alpha1;
 public enum UpdatePolicy {
   /** When somebody says so. */
   Manual,
+  /** At certain hours of the week. */
+  Window,
   /** At once. */
   Auto
 }

@@ -145,7 +145,7 @@ final class CrdContractTest {
   void everyColumnExists() {
     assertThat(version(written).getAdditionalPrinterColumns())
         .extracting(column -> column.getName())
-        .containsExactly("Target", "Stage", "Ready", "Reason", "Expires", "Age", "Next");
+        .containsExactly("Target", "Stage", "Ready", "Reason", "Expires", "Age", "Update", "Next");
   }
 
   private static void assertSame(Function<JSONSchemaProps, String> property) {
