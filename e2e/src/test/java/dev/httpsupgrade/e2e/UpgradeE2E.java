@@ -85,7 +85,7 @@ final class UpgradeE2E {
   @Test
   void theListOfUpgradesSaysWhereItStands() {
     assertThat(namespace.kubectl("get", "hu", "shop", "--no-headers"))
-        .matches("(?s)shop +shop +True +\\S+ +20\\S+Z +\\S+\\s*");
+        .matches("(?s)shop +shop +Observe +True +\\S+ +20\\S+Z +\\S+\\s*");
   }
 
   @Test
