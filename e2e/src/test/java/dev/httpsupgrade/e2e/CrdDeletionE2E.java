@@ -1,6 +1,7 @@
 package dev.httpsupgrade.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.httpsupgrade.e2e.harness.Awaits;
 import dev.httpsupgrade.e2e.harness.Cluster;
@@ -33,6 +34,7 @@ final class CrdDeletionE2E {
 
   @BeforeAll
   void upgrade() {
+    cluster.requireOwn("every HttpsUpgrade of the cluster goes");
     namespace.create("shop.yaml");
     namespace.workload("shop").awaitRolledOut();
     originals =
@@ -43,6 +45,7 @@ final class CrdDeletionE2E {
 
   @AfterAll
   void installAgain() {
+    cluster.requireOwn("nothing was deleted");
     cluster.kubectl().runScript("kubectl apply -k crds");
   }
 
@@ -67,7 +70,10 @@ final class CrdDeletionE2E {
     assertThat(originals.differences()).isEmpty();
 
     installAgain();
-    Awaits.within(Duration.ofSeconds(30), () -> namespace.create("shop-upgrade.yaml"));
+    Awaits.within(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatCode(() -> namespace.create("shop-upgrade.yaml")).doesNotThrowAnyException());
     namespace.upgrade("shop").awaitReady();
     cluster.operator().awaitReady();
   }

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.e2e.harness;
 
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
@@ -40,6 +41,11 @@ public final class Cluster implements AutoCloseable {
   /** The operator that is installed on it. */
   public Operator operator() {
     return new Operator(client);
+  }
+
+  /** Aborts a test that nobody else's cluster is to suffer. */
+  public void requireOwn(String why) {
+    assumeFalse(settings.foreign(), why);
   }
 
   /** Runs kubectl as administrator. */
