@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.cluster.EmptyRollouts;
-import dev.httpsupgrade.operator.metrics.OperatorMetrics;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,13 +32,7 @@ final class NamespacedIT {
         new OperatorAccount(controlPlane, ACCOUNT)
             .mayActIn(shop.namespace)
             .mayActIn(bank.namespace);
-    operator =
-        new Lifecycle(
-            account.settings(shop.namespace, bank.namespace),
-            ControlPlane.client(account.config().build()),
-            new OperatorMetrics(),
-            () -> {});
-    operator.start();
+    operator = account.startOperator(shop.namespace, bank.namespace);
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
+import dev.httpsupgrade.operator.metrics.OperatorMetrics;
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
@@ -110,6 +111,18 @@ final class OperatorAccount {
 
   ConfigBuilder config() {
     return controlPlane.configOfTheOperator(name).withUserAgent(name);
+  }
+
+  /** Starts an operator that is for those namespaces; the caller ends it. */
+  Lifecycle startOperator(String... namespaces) {
+    var operator =
+        new Lifecycle(
+            settings(namespaces),
+            ControlPlane.client(config().build()),
+            new OperatorMetrics(),
+            () -> {});
+    operator.start();
+    return operator;
   }
 
   /** Settings of an operator that is for those namespaces, under the account's name. */

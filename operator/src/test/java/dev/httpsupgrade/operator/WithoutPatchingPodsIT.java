@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.cluster.EmptyRollouts;
-import dev.httpsupgrade.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,13 +29,7 @@ final class WithoutPatchingPodsIT {
     OperatorAccount account =
         new OperatorAccount(controlPlane, "operator-without-pods")
             .mayActIn(shop.namespace, "get pods", "patch pods");
-    operator =
-        new Lifecycle(
-            account.settings(shop.namespace),
-            ControlPlane.client(account.config().build()),
-            new OperatorMetrics(),
-            () -> {});
-    operator.start();
+    operator = account.startOperator(shop.namespace);
   }
 
   @AfterEach

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -60,9 +59,7 @@ final class Basis {
 
   /** An annotation of the user's own is the way to ask again. */
   private static Map<String, String> annotations(HttpsUpgrade upgrade) {
-    var annotations =
-        new LinkedHashMap<>(
-            Optional.ofNullable(upgrade.getMetadata().getAnnotations()).orElse(Map.of()));
+    var annotations = new LinkedHashMap<>(upgrade.getMetadata().getAnnotations());
     annotations.remove(LAST_APPLIED);
     return annotations;
   }

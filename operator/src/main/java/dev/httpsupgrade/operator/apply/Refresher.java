@@ -13,7 +13,6 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,7 +93,6 @@ public final class Refresher {
   }
 
   private static Optional<String> annotation(Pod pod) {
-    return Optional.ofNullable(pod.getMetadata().getAnnotations())
-        .map((Map<String, String> annotations) -> annotations.get(Names.REFRESH));
+    return Optional.ofNullable(pod.getMetadata().getAnnotations().get(Names.REFRESH));
   }
 }
