@@ -26,6 +26,13 @@ static int keep_session(SSL *tls, SSL_SESSION *session) {
   return 1;
 }
 
+/* A copy: OpenSSL resumes a session once, and the next one may not have come yet. */
+static void resume(SSL *tls, SSL_SESSION *session) {
+  SSL_SESSION *copy = SSL_SESSION_dup(session);
+  SSL_set_session(tls, copy);
+  SSL_SESSION_free(copy);
+}
+
 SSL_CTX *client_context(void) {
   SSL_CTX *context = SSL_CTX_new(TLS_client_method());
   SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
@@ -96,7 +103,7 @@ enum progress connection_open(struct connection *c, const struct target *target)
   SSL_set_connect_state(c->tls);
   if (target->resume) {
     SSL_set_ex_data(c->tls, session_slot, target->resume);
-    if (*target->resume) SSL_set_session(c->tls, *target->resume);
+    if (*target->resume) resume(c->tls, *target->resume);
   }
   return BLOCKED;
 }
