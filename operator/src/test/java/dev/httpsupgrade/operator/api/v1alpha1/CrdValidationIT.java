@@ -1,6 +1,5 @@
 package dev.httpsupgrade.operator.api.v1alpha1;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,14 +9,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,7 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(ControlPlane.Extension.class)
 final class CrdValidationIT {
 
-  private static final Path FOLDER = Path.of("src", "test", "resources", "crd");
   private static final Path CRD = Path.of("..", "crds", "httpsupgrades.httpsupgrade.dev.yaml");
 
   private final ControlPlane controlPlane;
@@ -49,11 +43,11 @@ final class CrdValidationIT {
   }
 
   static List<String> valid() {
-    return files("valid-");
+    return CrdExamples.files("valid-");
   }
 
   static List<String> invalid() {
-    return files("invalid-");
+    return CrdExamples.files("invalid-");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -151,7 +145,7 @@ final class CrdValidationIT {
   void theDefaultsOfJavaAreThoseOfTheApiServer() {
     HttpsUpgradeSpec inJava =
         GoldenCase.YAML
-            .unmarshal(text("valid-port-with-defaults.yaml"), HttpsUpgrade.class)
+            .unmarshal(CrdExamples.text("valid-port-with-defaults.yaml"), HttpsUpgrade.class)
             .getSpec();
 
     GenericKubernetesResource stored = resource("valid-port-with-defaults.yaml").create();
@@ -161,7 +155,7 @@ final class CrdValidationIT {
   }
 
   private Resource<GenericKubernetesResource> resource(String file) {
-    var object = GoldenCase.YAML.unmarshal(text(file), GenericKubernetesResource.class);
+    var object = GoldenCase.YAML.unmarshal(CrdExamples.text(file), GenericKubernetesResource.class);
     object.getMetadata().setNamespace(namespace);
     return controlPlane.client().resource(object);
   }
@@ -173,38 +167,14 @@ final class CrdValidationIT {
 
   private static Optional<String> comment(String file, String name) {
     String start = "# %s: ".formatted(name);
-    return text(file)
+    return CrdExamples.text(file)
         .lines()
         .filter(line -> line.startsWith(start))
         .map(line -> line.substring(start.length()))
         .findFirst();
   }
 
-  private static List<String> files(String start) {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith(start))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String text(String file) {
-    return read(FOLDER.resolve(file));
-  }
-
   private static CustomResourceDefinition crd() {
-    return GoldenCase.YAML.unmarshal(read(CRD), CustomResourceDefinition.class);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return GoldenCase.YAML.unmarshal(CrdExamples.read(CRD), CustomResourceDefinition.class);
   }
 }
