@@ -49,6 +49,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   /** Runs kubectl as administrator. */
+  public InstallFiles installFiles() {
+    return new InstallFiles(settings);
+  }
+
   public Kubectl kubectl() {
     return new Kubectl(settings);
   }
