@@ -66,6 +66,36 @@ public final class Operator {
     pods().forEach(pod -> client.resource(pod).withGracePeriod(0).delete());
   }
 
+  /** Name of the pod that acts. */
+  public String leader() {
+    return Objects.requireNonNullElse(lease().getSpec().getHolderIdentity(), "");
+  }
+
+  /** Ends the one that acts as an upgrade of it would, and waits until another one acts. */
+  public HandOver stopLeader() {
+    String former = leader();
+    Instant asked = Instant.now();
+    client.pods().inNamespace(NAMESPACE).withName(former).delete();
+    return awaitLeaderAfter(former, asked);
+  }
+
+  /**
+   * Kills the process that acts by SIGKILL. Its pod starts it again, under the same name: it may be
+   * back before its Lease runs out and another one acts.
+   */
+  public void killLeader() {
+    HostProcess.withEnvironment("POD_NAME=" + leader()).kill();
+  }
+
+  /** How long nobody acted, at most. */
+  public record HandOver(String from, String to, Duration took) {}
+
+  private HandOver awaitLeaderAfter(String former, Instant asked) {
+    Awaits.within(TAKE_OVER, () -> assertThat(leader()).as("leader").isNotIn("", former));
+    var taken = instant(lease().getSpec().getAcquireTime());
+    return new HandOver(former, leader(), Duration.between(asked, taken));
+  }
+
   /** Ends all replicas, and waits until they are gone; {@link #start} brings them back. */
   public void shutDown() {
     scale(0);
@@ -95,6 +125,10 @@ public final class Operator {
               .as("pods of the operator")
               .hasSize(deployment.get().getSpec().getReplicas());
         });
+  }
+
+  private Lease lease() {
+    return client.leases().inNamespace(NAMESPACE).withName(LEASE).get();
   }
 
   /** Deletes its Lease, so that the next one to start has to make it anew. */
