@@ -77,6 +77,12 @@ soak: deploy ## mixed traffic, reloads and aborts for SECONDS (600), then bodies
 	$(TELL_CLUSTER)
 	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=SidecarMemoryE2E
 
+.PHONY: chaos
+chaos: deploy ## crashes at random during upgrades and removals for SECONDS (1200), by SEED (1) (root)
+	@export CHAOS_SECONDS=$(or $(SECONDS),1200) CHAOS_SEED=$(or $(SEED),1)
+	$(TELL_CLUSTER)
+	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=ChaosE2E
+
 .PHONY: fuzz
 fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)
 	@export FUZZ_SECONDS=$(or $(SECONDS),600) FUZZ_SEED=$(or $(SEED),1)

@@ -9,15 +9,23 @@ readonly MARK=HTTPS_UPGRADE_CLUSTER_STATE
 launch() { # DIR NAME COMMAND...
   local dir=$1 name=$2
   shift 2
+  printf '%s\0' "$@" >"$dir/$name.command"
   (
     close_descriptors
     cd "$dir" || exit
     exec setsid "${DIE_WITH_PARENT[@]}" env -i "$MARK=$dir" HOME="$dir" \
       PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@" \
-      </dev/null >"$dir/log/$name.log" 2>&1
+      </dev/null >>"$dir/log/$name.log" 2>&1
   ) &
   echo $! >"$dir/$name.pid"
   disown
+}
+
+# Starts a daemon again as it was started.
+relaunch() { # DIR NAME
+  local command
+  mapfile -d '' -t command <"$1/$2.command"
+  launch "$1" "$2" "${command[@]}"
 }
 
 # Filled for the time that a foreground command owns its daemons.

@@ -29,7 +29,7 @@ cluster_version() {
     for name in "${PROGRAMS[@]}"; do
       program "$name"
     done
-    cat "$CLUSTER_HOME"/config/* "$lib"/{settings,certificates,api,node,network}.sh
+    cat "$CLUSTER_HOME"/config/* "$lib"/{settings,certificates,api,node,network,processes}.sh
   } | sha256sum | cut -c1-12
 }
 

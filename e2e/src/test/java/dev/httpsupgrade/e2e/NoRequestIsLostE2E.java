@@ -83,7 +83,7 @@ final class NoRequestIsLostE2E {
         () -> assertThat(load.loadReport().sent()).isGreaterThanOrEqualTo(enough));
     LoadReport after = load.loadReport();
     long failed = after.failed() - before.failed();
-    List<String> failures =
+    List<LoadReport.Failure> failures =
         after.failures().stream().skip(before.failures().size()).limit(20).toList();
     System.out.printf(
         "NoRequestIsLostE2E: %s: %d requests in %d s, %d failed %s%n",

@@ -43,6 +43,12 @@ public final class Cluster implements AutoCloseable {
     return new Operator(client);
   }
 
+  /** What may break; on a foreign cluster the test aborts. */
+  public Faults faults() {
+    requireOwn("it breaks parts of the cluster");
+    return new Faults();
+  }
+
   /** Aborts a test that nobody else's cluster is to suffer. */
   public void requireOwn(String why) {
     assumeFalse(settings.foreign(), why);

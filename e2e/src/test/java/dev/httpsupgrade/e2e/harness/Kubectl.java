@@ -3,7 +3,6 @@ package dev.httpsupgrade.e2e.harness;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,9 +12,6 @@ import java.util.List;
 
 /** The program with which people and pipelines apply manifests. */
 public final class Kubectl {
-
-  /** The root of the checkout; Maven runs tests in the folder of their module. */
-  private static final File ROOT = new File("..");
 
   private final ClusterSettings settings;
 
@@ -38,15 +34,15 @@ public final class Kubectl {
           program,
           "#!/bin/sh\ncd '%s'\nexec %s --kubeconfig='%s'%s \"$@\"\n"
               .formatted(
-                  ROOT.getCanonicalPath(),
+                  Program.ROOT.getCanonicalPath(),
                   String.join(" ", settings.kubectl()),
                   settings.kubeconfig().toAbsolutePath(),
                   context),
           UTF_8);
       assertThat(program.toFile().setExecutable(true)).isTrue();
-      var bash = new ProcessBuilder("bash", "-e", "-o", "pipefail").redirectErrorStream(true);
+      var bash = new ProcessBuilder("bash", "-e", "-o", "pipefail");
       bash.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
-      return outcome(bash, commands);
+      return Program.run(bash, commands);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,32 +67,6 @@ public final class Kubectl {
       command.add("--context=" + settings.context());
     }
     command.addAll(List.of(arguments));
-    try {
-      return outcome(new ProcessBuilder(command).directory(ROOT).redirectErrorStream(true), input);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "%s: can't be run; KUBECTL names another program"
-              .formatted(String.join(" ", settings.kubectl())),
-          e);
-    }
-  }
-
-  private static String outcome(ProcessBuilder command, String input) throws IOException {
-    var process = command.start();
-    try (var stdin = process.getOutputStream()) {
-      stdin.write(input.getBytes(UTF_8));
-    }
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    try {
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new AssertionError(
-            "%s ended with %d:%n%s".formatted(command.command(), status, output));
-      }
-      return output;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Program.run(command, input);
   }
 }

@@ -2,6 +2,7 @@ package dev.httpsupgrade.e2e.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +12,14 @@ import java.util.List;
  */
 public record LoadReport(JsonNode json) {
 
+  /**
+   * A request that failed.
+   *
+   * @param at when that was clear
+   * @param kind such as {@code https new}
+   */
+  public record Failure(Instant at, String kind, String problem) {}
+
   public long sent() {
     return json.path("sent").asLong();
   }
@@ -19,9 +28,16 @@ public record LoadReport(JsonNode json) {
     return json.path("failed").asLong();
   }
 
-  /** Time, kind and cause of each, of the first thousand. */
-  public List<String> failures() {
-    return json.path("failures").valueStream().map(JsonNode::toString).toList();
+  /** The first thousand. */
+  public List<Failure> failures() {
+    return json.path("failures")
+        .valueStream()
+        .map(failure ->
+            new Failure(
+                Instant.parse(failure.path("at").asText()),
+                failure.path("kind").asText(),
+                failure.path("problem").asText()))
+        .toList();
   }
 
   public long seconds() {
