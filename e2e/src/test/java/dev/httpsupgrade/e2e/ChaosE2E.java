@@ -17,7 +17,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -56,6 +60,9 @@ final class ChaosE2E {
   private final Workload workload;
   private final Upgrade shop;
   private final Random random = new Random(SEED);
+  private final Deck<Fault> faultDeck = new Deck<>(List.of(Fault.values()));
+  private final Deck<Change> changeDeck =
+      new Deck<>(List.of(Change.RENEW, Change.RECONFIGURE, Change.ROLL, Change.REMOVE));
   private ClientPod load;
   private ClientPod observer;
   private Originals originals;
@@ -84,19 +91,25 @@ final class ChaosE2E {
     API_SERVER
   }
 
-  /** The next change, and what crashes how long after it began. */
-  private record Step(Change change, Fault fault, Duration delay) {
-    static Step next(Random random, boolean upgraded) {
-      Change change =
-          oneOf(random, List.of(Change.RENEW, Change.RECONFIGURE, Change.ROLL, Change.REMOVE));
-      return new Step(
-          upgraded ? change : Change.UPGRADE,
-          oneOf(random, List.of(Fault.values())),
-          Duration.ofMillis(random.nextInt(8000)));
+  /** A change, and what crashes how long after it began. */
+  private record Step(Change change, Fault fault, Duration delay) {}
+
+  /** All of something in an order by chance, then all again in another one. */
+  private final class Deck<T> {
+    private final List<T> all;
+    private final Deque<T> left = new ArrayDeque<>();
+
+    Deck(List<T> all) {
+      this.all = all;
     }
 
-    private static <T> T oneOf(Random random, List<T> all) {
-      return all.get(random.nextInt(all.size()));
+    T next() {
+      if (left.isEmpty()) {
+        var shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        left.addAll(shuffled);
+      }
+      return left.remove();
     }
   }
 
@@ -125,13 +138,20 @@ final class ChaosE2E {
     System.out.printf("ChaosE2E: CHAOS_SEED=%d, %d s%n", SEED, LENGTH.toSeconds());
     Instant end = Instant.now().plus(LENGTH);
     for (int number = 1; Instant.now().isBefore(end); number++) {
-      Step step = Step.next(random, upgraded);
+      Step step = nextStep();
       try {
         take(number, step);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("CHAOS_SEED=%d, step %d: %s".formatted(SEED, number, step), e);
       }
     }
+  }
+
+  private Step nextStep() {
+    return new Step(
+        upgraded ? changeDeck.next() : Change.UPGRADE,
+        faultDeck.next(),
+        Duration.ofMillis(random.nextInt(8000)));
   }
 
   private void take(int number, Step step) {

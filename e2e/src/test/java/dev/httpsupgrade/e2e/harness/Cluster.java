@@ -54,11 +54,11 @@ public final class Cluster implements AutoCloseable {
     assumeFalse(settings.foreign(), why);
   }
 
-  /** Runs kubectl as administrator. */
   public InstallFiles installFiles() {
     return new InstallFiles(settings);
   }
 
+  /** Runs kubectl as administrator. */
   public Kubectl kubectl() {
     return new Kubectl(settings);
   }

@@ -2,6 +2,7 @@ package dev.httpsupgrade.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -79,12 +80,16 @@ public final class Operator {
     return awaitLeaderAfter(former, asked);
   }
 
-  /**
-   * Kills the process that acts by SIGKILL. Its pod starts it again, under the same name: it may be
-   * back before its Lease runs out and another one acts.
-   */
-  public void killLeader() {
-    HostProcess.withEnvironment("POD_NAME=" + leader()).kill();
+  /** The container that acts. If it is killed its pod starts another one, under the same name. */
+  public ContainerStatus leadingContainer() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withName(leader())
+        .get()
+        .getStatus()
+        .getContainerStatuses()
+        .getFirst();
   }
 
   /** How long nobody acted, at most. */
