@@ -145,6 +145,7 @@ public final class OperatorMain {
         UPDATE_POLICY           when workloads get a newer SIDECAR_IMAGE, which replaces
                                 their pods, unless their HttpsUpgrade says otherwise:
                                 Manual or Auto (default Manual)
+        MAX_CONCURRENT_ROLLOUTS how many workloads get it at a time (default 5)
       Port 8080 serves /healthz, /readyz and /metrics.
       """;
 }

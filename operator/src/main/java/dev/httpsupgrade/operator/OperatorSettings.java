@@ -19,8 +19,7 @@ import java.util.stream.Stream;
  *     cluster.local})
  * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
  *     DRAIN_DEADLINE_SECONDS}, default 30)
- * @param updatePolicy when newer sidecars come where a resource doesn't say ({@code UPDATE_POLICY},
- *     Manual or Auto, default Manual)
+ * @param updates when workloads get newer sidecars
  */
 public record OperatorSettings(
     Replica replica,
@@ -28,7 +27,7 @@ public record OperatorSettings(
     String sidecarImage,
     String clusterDomain,
     Duration drainDeadline,
-    UpdatePolicy updatePolicy) {
+    Updates updates) {
 
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final int MAX_DRAIN_SECONDS = 600;
@@ -40,6 +39,23 @@ public record OperatorSettings(
    * @param name its name in the leader election ({@code POD_NAME})
    */
   public record Replica(String namespace, String name) {}
+
+  /**
+   * When workloads get newer sidecars.
+   *
+   * @param policy where a resource doesn't say ({@code UPDATE_POLICY}, Manual or Auto, default
+   *     Manual)
+   * @param maxConcurrentRollouts how many may be given one at a time, at least 1 ({@code
+   *     MAX_CONCURRENT_ROLLOUTS}, default 5)
+   */
+  public record Updates(UpdatePolicy policy, int maxConcurrentRollouts) {
+    public Updates {
+      if (maxConcurrentRollouts < 1) {
+        throw new IllegalArgumentException(
+            "MAX_CONCURRENT_ROLLOUTS: %d (expected: >= 1)".formatted(maxConcurrentRollouts));
+      }
+    }
+  }
 
   public OperatorSettings {
     watchNamespaces = Set.copyOf(watchNamespaces);
@@ -69,12 +85,22 @@ public record OperatorSettings(
         required(environment, "SIDECAR_IMAGE"),
         environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
         seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
-        policy(environment));
+        new Updates(policy(environment), rollouts(environment)));
   }
 
   /** Where the operator runs. */
   public String namespace() {
     return replica.namespace();
+  }
+
+  /** When newer sidecars come where a resource doesn't say. */
+  public UpdatePolicy updatePolicy() {
+    return updates.policy();
+  }
+
+  /** How many workloads may be given a newer sidecar at a time. */
+  public int maxConcurrentRollouts() {
+    return updates.maxConcurrentRollouts();
   }
 
   private static String required(Map<String, String> environment, String variable) {
@@ -103,6 +129,16 @@ public record OperatorSettings(
       }
     }
     return items;
+  }
+
+  private static int rollouts(Map<String, String> environment) {
+    String value = environment.getOrDefault("MAX_CONCURRENT_ROLLOUTS", "5");
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "MAX_CONCURRENT_ROLLOUTS: %s (expected: a number)".formatted(value), e);
+    }
   }
 
   private static Duration seconds(

@@ -81,7 +81,7 @@ final class LeadershipIT {
             GoldenCase.SETTINGS.sidecarImage(),
             GoldenCase.SETTINGS.clusterDomain(),
             GoldenCase.SETTINGS.drainDeadline(),
-            GoldenCase.SETTINGS.updatePolicy()),
+            GoldenCase.SETTINGS.updates()),
         client,
         new OperatorMetrics(),
         () -> lostTheLead.set(true));

@@ -133,7 +133,7 @@ final class OperatorAccount {
         GoldenCase.SETTINGS.sidecarImage(),
         GoldenCase.SETTINGS.clusterDomain(),
         GoldenCase.SETTINGS.drainDeadline(),
-        GoldenCase.SETTINGS.updatePolicy());
+        GoldenCase.SETTINGS.updates());
   }
 
   private static RoleBinding bound(String namespace, String account, String kindOfRole) {

@@ -30,7 +30,7 @@ final class OperatorSettingsTest {
                 "sidecar:1",
                 "cluster.local",
                 Duration.ofSeconds(30),
-                UpdatePolicy.Manual));
+                new OperatorSettings.Updates(UpdatePolicy.Manual, 5)));
   }
 
   @Test
@@ -40,6 +40,7 @@ final class OperatorSettingsTest {
     environment.put("DRAIN_DEADLINE_SECONDS", "600");
     environment.put("WATCH_NAMESPACES", "shop, bank,");
     environment.put("UPDATE_POLICY", "Auto");
+    environment.put("MAX_CONCURRENT_ROLLOUTS", "1");
 
     assertThat(OperatorSettings.from(environment))
         .isEqualTo(
@@ -49,7 +50,7 @@ final class OperatorSettingsTest {
                 "sidecar:1",
                 "example.org",
                 Duration.ofMinutes(10),
-                UpdatePolicy.Auto));
+                new OperatorSettings.Updates(UpdatePolicy.Auto, 1)));
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -65,6 +66,8 @@ final class OperatorSettingsTest {
         "DRAIN_DEADLINE_SECONDS | '' | DRAIN_DEADLINE_SECONDS:  (expected: a number of seconds)",
         "DRAIN_DEADLINE_SECONDS | -1 | DRAIN_DEADLINE_SECONDS: -1 (expected: 0 to 600)",
         "UPDATE_POLICY | Never | UPDATE_POLICY: Never (expected: Manual or Auto)",
+        "MAX_CONCURRENT_ROLLOUTS | 0 | MAX_CONCURRENT_ROLLOUTS: 0 (expected: >= 1)",
+        "MAX_CONCURRENT_ROLLOUTS | all | MAX_CONCURRENT_ROLLOUTS: all (expected: a number)",
         "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
         "WATCH_NAMESPACES | Shop | WATCH_NAMESPACES: Shop (expected: names of namespaces, separated by commas)",
         "WATCH_NAMESPACES | shop bank | WATCH_NAMESPACES: shop bank (expected: names of namespaces, separated by commas)",

@@ -92,7 +92,8 @@ public final class Caches {
         Rivals.of(
             upgrade,
             context.getPrimaryCache().list(namespace, other -> true).toList(),
-            neighbours.of(namespace)));
+            neighbours.of(namespace),
+            UpdatesOfOthers.before(upgrade, context.getPrimaryCache().list(), this::workload)));
   }
 
   /** The target. */

@@ -48,7 +48,7 @@ public final class Gatherer {
             metadata.getName(),
             metadata.getUid(),
             upgrade.getSpec(),
-            new Inputs.BesideSpec(upgrade.isAnnotated(Names.PAUSE), sidecar(upgrade))),
+            new Inputs.BesideSpec(upgrade.isAnnotated(Names.PAUSE), sidecar(upgrade, snapshot))),
         target(snapshot),
         new Surroundings(
             snapshot.services().stream()
@@ -69,7 +69,7 @@ public final class Gatherer {
         now);
   }
 
-  private Inputs.Sidecar sidecar(HttpsUpgrade upgrade) {
+  private Inputs.Sidecar sidecar(HttpsUpgrade upgrade, Snapshot snapshot) {
     return new Inputs.Sidecar(
         Optional.ofNullable(upgrade.getStatus())
             .flatMap(status -> Optional.ofNullable(status.sidecar()))
@@ -79,7 +79,13 @@ public final class Gatherer {
                     sidecar.asked(),
                     json.unmarshal(sidecar.template(), PodTemplateSpec.class))),
         upgrade.getMetadata().getAnnotations().getOrDefault(Names.UPDATE_TO, ""),
-        failedUpdate(upgrade));
+        failedUpdate(upgrade),
+        new Inputs.Turn(
+            snapshot.neighbours().updatesBefore(),
+            snapshot
+                .workload()
+                .flatMap(
+                    workload -> ScalerReader.unhealthyBudget(workload, snapshot.neighbours()))));
   }
 
   private static Optional<String> failedUpdate(HttpsUpgrade upgrade) {

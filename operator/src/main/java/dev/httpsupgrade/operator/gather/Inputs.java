@@ -55,8 +55,19 @@ public record Inputs(
    * @param served what was last seen serving in all pods
    * @param updateTo the image to which somebody lets them be updated, or empty
    * @param failed the image that was tried for the present spec and taken back, if there is one
+   * @param turn what else an update has to heed
    */
-  public record Sidecar(Optional<Served> served, String updateTo, Optional<String> failed) {}
+  public record Sidecar(
+      Optional<Served> served, String updateTo, Optional<String> failed, Turn turn) {}
+
+  /**
+   * What an update has to heed in the cluster.
+   *
+   * @param others how many workloads are being updated, or have waited longer for it
+   * @param disruptionBudget the PodDisruptionBudget that allows no disruption, because pods of the
+   *     workload are not healthy
+   */
+  public record Turn(int others, Optional<String> disruptionBudget) {}
 
   /**
    * One that served.

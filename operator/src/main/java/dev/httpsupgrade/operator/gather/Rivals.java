@@ -24,9 +24,13 @@ public final class Rivals {
    *
    * @param all the upgrades of the namespace
    * @param objects whatever else is there
+   * @param updatesBefore how many workloads, of all namespaces, are updated before this one
    */
   public static Snapshot.Neighbours of(
-      HttpsUpgrade upgrade, Collection<HttpsUpgrade> all, List<HasMetadata> objects) {
+      HttpsUpgrade upgrade,
+      Collection<HttpsUpgrade> all,
+      List<HasMetadata> objects,
+      int updatesBefore) {
     List<HttpsUpgrade> others =
         all.stream().filter(other -> !nameOf(other).equals(nameOf(upgrade))).toList();
     return new Snapshot.Neighbours(
@@ -36,7 +40,8 @@ public final class Rivals {
             .min(AGE)
             .map(Rivals::nameOf),
         services(upgrade, others),
-        objects);
+        objects,
+        updatesBefore);
   }
 
   /** Whoever has a Service keeps it; of two that have it, the older one. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricSpec;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,11 +49,34 @@ final class ScalerReader {
         : Stream.of(of(scaler, NoticeReason.CountsSidecar, resources));
   }
 
-  private static boolean allowsNone(Workload workload, PodDisruptionBudget budget) {
+  /** The budget that allows no disruption only because pods of the workload are not healthy. */
+  static Optional<String> unhealthyBudget(Workload workload, Snapshot.Neighbours around) {
+    return around.all(PodDisruptionBudget.class).stream()
+        .filter(budget -> isFor(workload, budget) && isUnhealthy(budget.getStatus()))
+        .map(budget -> budget.getMetadata().getName())
+        .sorted()
+        .findFirst();
+  }
+
+  private static boolean isUnhealthy(@Nullable PodDisruptionBudgetStatus status) {
+    return status != null
+        && number(status.getDisruptionsAllowed()) == 0
+        && number(status.getCurrentHealthy()) < number(status.getExpectedPods());
+  }
+
+  private static int number(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+
+  private static boolean isFor(Workload workload, PodDisruptionBudget budget) {
     Map<String, String> labels = workload.template().getMetadata().getLabels();
+    var selector = budget.getSpec().getSelector();
+    return selector != null && Selectors.matches(selector, labels);
+  }
+
+  private static boolean allowsNone(Workload workload, PodDisruptionBudget budget) {
     var spec = budget.getSpec();
-    return spec.getSelector() != null
-        && Selectors.matches(spec.getSelector(), labels)
+    return isFor(workload, budget)
         && (isNone(spec.getMaxUnavailable()) || isAll(spec.getMinAvailable(), workload));
   }
 

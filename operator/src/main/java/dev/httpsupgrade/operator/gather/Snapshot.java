@@ -34,11 +34,13 @@ public record Snapshot(
    * @param olderRival name of an older upgrade with the same target
    * @param servicesOfOthers Services to which another upgrade gives its HTTPS ports, and its name
    * @param objects whatever else may have to do with the workload
+   * @param updatesBefore how many workloads, of all namespaces, are updated before this one
    */
   public record Neighbours(
       Optional<String> olderRival,
       Map<String, String> servicesOfOthers,
-      List<HasMetadata> objects) {
+      List<HasMetadata> objects,
+      int updatesBefore) {
     public Neighbours {
       servicesOfOthers = Map.copyOf(servicesOfOthers);
       objects = List.copyOf(objects);

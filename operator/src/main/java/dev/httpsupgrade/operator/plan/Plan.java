@@ -56,9 +56,14 @@ public record Plan(
    *     item; where there are others, a first apply that lists ours before theirs puts ours first
    * @param asked another one if a user asks for another sidecar, not if only the operator is newer
    * @param waiting a newer sidecar that isn't in the patch yet
+   * @param isUpdate whether the patch has another sidecar's image than the workload
    */
   public record WorkloadPatch(
-      Workload patch, List<String> follow, String asked, Optional<WaitingUpdate> waiting) {
+      Workload patch,
+      List<String> follow,
+      String asked,
+      Optional<WaitingUpdate> waiting,
+      boolean isUpdate) {
     public WorkloadPatch {
       follow = List.copyOf(follow);
     }

@@ -43,7 +43,7 @@ final class SidecarPin {
     // What is only rendered in another way waits for no window: nobody could tell when it came.
     boolean due = same ? rules.isOpen() : waiting.isEmpty();
     Workload patch = due ? render(newest) : served(present).orElseGet(() -> render(present));
-    return new Plan.WorkloadPatch(patch, target.initContainers(), asked(), waiting);
+    return new Plan.WorkloadPatch(patch, target.initContainers(), asked(), waiting, due && !same);
   }
 
   /** What served last, as long as nothing else is asked for. */

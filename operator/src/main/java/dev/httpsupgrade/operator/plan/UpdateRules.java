@@ -9,6 +9,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdateReason;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdateWindow;
 import dev.httpsupgrade.operator.gather.Inputs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,6 +17,9 @@ import java.util.Optional;
 final class UpdateRules {
 
   private static final String WINDOW = "spec.sidecar.update.window";
+
+  /** Neither pods' health nor the updates of others wake an upgrade. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final Inputs.Subject subject;
   private final OperatorSettings settings;
@@ -47,13 +51,42 @@ final class UpdateRules {
   Optional<WaitingUpdate> waiting(Instant now) {
     // What failed is planned on, so that it is known for what failed, and not tried anew.
     boolean failed = subject.sidecar().failed().filter(settings.sidecarImage()::equals).isPresent();
-    return failed || isAllowedByHand()
+    return failed ? Optional.empty() : forUser(now).or(() -> forCluster(now));
+  }
+
+  private Optional<WaitingUpdate> forUser(Instant now) {
+    return isAllowedByHand()
         ? Optional.empty()
         : switch (policy()) {
           case Auto -> Optional.empty();
           case Manual -> Optional.of(forSomebody());
           case Window -> forWindow(now);
         };
+  }
+
+  /** What never served doesn't ask: nobody would lose anything. */
+  private Optional<WaitingUpdate> forCluster(Instant now) {
+    Inputs.Turn turn = subject.sidecar().turn();
+    if (subject.sidecar().served().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Instant> soon = Optional.of(now.plus(LOOK_AGAIN));
+    if (turn.disruptionBudget().isPresent()) {
+      return Optional.of(
+          waiting(
+              UpdateReason.NoDisruptionAllowed,
+              "PodDisruptionBudget %s allows no disruption, because pods are not healthy; it comes when they are, or the budget allows one"
+                  .formatted(turn.disruptionBudget().orElseThrow()),
+              soon));
+    }
+    return turn.others() < settings.maxConcurrentRollouts()
+        ? Optional.empty()
+        : Optional.of(
+            waiting(
+                UpdateReason.OthersFirst,
+                "the operator updates %d workloads at a time (MAX_CONCURRENT_ROLLOUTS), and others are before it"
+                    .formatted(settings.maxConcurrentRollouts()),
+                soon));
   }
 
   private UpdatePolicy policy() {

@@ -2,13 +2,11 @@ package dev.httpsupgrade.operator.reconcile;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
-import dev.httpsupgrade.operator.apply.Applied;
 import dev.httpsupgrade.operator.apply.Reconciliation;
 import dev.httpsupgrade.operator.apply.Restoration;
 import dev.httpsupgrade.operator.gather.Caches;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Snapshot;
-import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.status.Progress;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,10 +28,12 @@ public final class HttpsUpgradeReconciler
     implements Reconciler<HttpsUpgrade>, Cleaner<HttpsUpgrade> {
 
   private final Steps steps;
+  private final Beginnings beginnings;
   private @Nullable Caches caches;
 
   public HttpsUpgradeReconciler(Steps steps) {
     this.steps = steps;
+    beginnings = new Beginnings(steps.planner(), steps.applier());
   }
 
   @Override
@@ -46,11 +46,12 @@ public final class HttpsUpgradeReconciler
   @Override
   public UpdateControl<HttpsUpgrade> reconcile(
       HttpsUpgrade upgrade, Context<HttpsUpgrade> context) {
-    Reconciliation reconciliation = gather(upgrade, context);
-    PlanResult result = steps.planner().plan(reconciliation.inputs());
-    Applied applied = steps.applier().apply(result, reconciliation);
-    Progress progress = steps.following().follow(reconciliation, result, applied);
-    return steps.reporter().report(upgrade, result, progress, reconciliation.inputs().now());
+    Beginnings.Begun begun = beginnings.begin(() -> gather(upgrade, context));
+    Reconciliation reconciliation = begun.reconciliation();
+    Progress progress = steps.following().follow(reconciliation, begun.result(), begun.applied());
+    return steps
+        .reporter()
+        .report(upgrade, begun.result(), progress, reconciliation.inputs().now());
   }
 
   @Override

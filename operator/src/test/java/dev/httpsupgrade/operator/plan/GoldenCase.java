@@ -92,7 +92,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
         sidecarImage,
         "cluster.local",
         Duration.ofSeconds(30),
-        updatePolicy);
+        new OperatorSettings.Updates(updatePolicy, 5));
   }
 
   private static KubernetesSerialization yaml() {
@@ -191,7 +191,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
             found(Secret.class, version, secret -> named(secret, source(upgrade))),
             found(HasMetadata.class, version, object -> isClientTrust(upgrade, object))),
         List.of(),
-        Rivals.of(upgrade(), upgrades(), neighbours(version)));
+        Rivals.of(upgrade(), upgrades(), neighbours(version), 0));
   }
 
   private <R extends HasMetadata> Optional<R> found(

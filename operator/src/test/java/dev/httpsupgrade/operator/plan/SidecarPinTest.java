@@ -127,7 +127,9 @@ final class SidecarPinTest {
                 "uid",
                 upgrade.getSpec(),
                 new Inputs.BesideSpec(
-                    false, new Inputs.Sidecar(served, allowed, Optional.empty()))),
+                    false,
+                    new Inputs.Sidecar(
+                        served, allowed, Optional.empty(), new Inputs.Turn(0, Optional.empty())))),
             new Target(
                 "shop",
                 Map.of(),

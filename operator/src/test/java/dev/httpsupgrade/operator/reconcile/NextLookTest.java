@@ -54,7 +54,8 @@ final class NextLookTest {
                 new Workload.OfDeployment(new Deployment()),
                 List.of(),
                 "asked",
-                Optional.of(waiting)),
+                Optional.of(waiting),
+                false),
             new Plan.Around(List.of(), Optional.empty(), List.of())));
   }
 }

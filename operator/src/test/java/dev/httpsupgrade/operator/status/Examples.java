@@ -60,7 +60,11 @@ final class Examples {
           new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
           new ConfigMap(),
           new Plan.WorkloadPatch(
-              new Workload.OfDeployment(new Deployment()), List.of(), "asked", Optional.empty()),
+              new Workload.OfDeployment(new Deployment()),
+              List.of(),
+              "asked",
+              Optional.empty(),
+              false),
           new Plan.Around(List.of(), Optional.empty(), List.of()));
 
   static final PlanResult PLANNED = new PlanResult.Planned(PLAN);
