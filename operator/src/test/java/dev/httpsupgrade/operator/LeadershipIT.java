@@ -30,7 +30,7 @@ final class LeadershipIT {
 
   LeadershipIT(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
-    shop = Shop.alone(controlPlane);
+    shop = new Shop(controlPlane, RunningOperator.NOT_MINE);
     rollouts = new EmptyRollouts(controlPlane.client());
   }
 

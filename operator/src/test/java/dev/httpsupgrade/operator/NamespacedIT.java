@@ -24,9 +24,9 @@ final class NamespacedIT {
 
   NamespacedIT(ControlPlane controlPlane) throws IOException {
     requests = new Requests(controlPlane, ACCOUNT);
-    shop = Shop.alone(controlPlane);
-    bank = Shop.alone(controlPlane);
-    foreign = Shop.alone(controlPlane);
+    shop = new Shop(controlPlane, RunningOperator.NOT_MINE);
+    bank = new Shop(controlPlane, RunningOperator.NOT_MINE);
+    foreign = new Shop(controlPlane, RunningOperator.NOT_MINE);
     rollouts = new EmptyRollouts(controlPlane.client());
     OperatorAccount account =
         new OperatorAccount(controlPlane, ACCOUNT)

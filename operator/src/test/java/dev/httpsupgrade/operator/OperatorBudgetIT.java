@@ -7,6 +7,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
+import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ControlPlane.Extension.class)
 final class OperatorBudgetIT {
 
+  /** The operator which tests share must not act on what these are about. */
+  private static final String MINE = "budgeted";
+
   private static final String NEWER = "example.com/sidecar:2.0.0";
   private static final Duration SOON = Duration.ofSeconds(60);
 
@@ -28,18 +32,19 @@ final class OperatorBudgetIT {
 
   OperatorBudgetIT(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
-    shop = new Shop(controlPlane);
+    shop = new Shop(controlPlane, MINE);
   }
 
   @Test
   void anUpdateWaitsWhilePodsOfABudgetAreNotHealthy() {
-    try (var operator = new RunningOperator(controlPlane, "before the budget")) {
+    try (var operator =
+        new RunningOperator(controlPlane, "before the budget", GoldenCase.SETTINGS, MINE)) {
       begin(shop);
       assertThat(operator.writes(shop.namespace)).isNotEmpty();
     }
     applyBudget(1);
 
-    try (var operator = new RunningOperator(controlPlane, "heeds the budget", newer(5))) {
+    try (var operator = new RunningOperator(controlPlane, "heeds the budget", newer(5), MINE)) {
       shop.awaitStatus(
           "shop",
           status ->
@@ -61,8 +66,9 @@ final class OperatorBudgetIT {
 
   @Test
   void anUpdateWaitsForOneThatDoesNotComeToItsEnd() {
-    var other = new Shop(controlPlane);
-    try (var operator = new RunningOperator(controlPlane, "before the updates")) {
+    var other = new Shop(controlPlane, MINE);
+    try (var operator =
+        new RunningOperator(controlPlane, "before the updates", GoldenCase.SETTINGS, MINE)) {
       begin(shop);
       begin(other);
       assertThat(operator.writes(shop.namespace)).isNotEmpty();
@@ -72,13 +78,13 @@ final class OperatorBudgetIT {
     scale(other, 1);
     String former = image(shop);
 
-    try (var operator = new RunningOperator(controlPlane, "one at a time", newer(1))) {
+    try (var operator = new RunningOperator(controlPlane, "one at a time", newer(1), MINE)) {
       await().atMost(SOON).until(() -> image(other).equals(NEWER));
       shop.applyUpgrade("shop", "sidecar: {update: {policy: Auto}}");
       shop.awaitStatus("shop", SOON, OperatorBudgetIT::assertWaitsForOthers);
       assertThat(operator.looks(shop.namespace)).isPositive();
     }
-    try (var operator = new RunningOperator(controlPlane, "after a restart", newer(1))) {
+    try (var operator = new RunningOperator(controlPlane, "after a restart", newer(1), MINE)) {
       for (int i = 0; i < 3; i++) {
         operator.lookAgain(shop, i);
       }

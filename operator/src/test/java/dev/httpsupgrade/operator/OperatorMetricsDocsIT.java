@@ -41,7 +41,7 @@ final class OperatorMetricsDocsIT {
   private final Lifecycle operator;
 
   OperatorMetricsDocsIT(ControlPlane controlPlane) throws IOException {
-    shop = Shop.alone(controlPlane);
+    shop = new Shop(controlPlane, RunningOperator.NOT_MINE);
     rollouts = new EmptyRollouts(controlPlane.client());
     OperatorAccount account =
         new OperatorAccount(controlPlane, "operator-of-" + shop.namespace).mayActIn(shop.namespace);

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ControlPlane.Extension.class)
 final class OperatorUpdateIT {
 
+  /** The operator which tests share must not act on what these are about. */
+  private static final String MINE = "updated";
+
   private static final String NEWER = "example.com/sidecar:2.0.0";
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -37,12 +40,12 @@ final class OperatorUpdateIT {
   OperatorUpdateIT(ControlPlane controlPlane) {
     this.controlPlane = controlPlane;
     client = controlPlane.client();
-    shop = new Shop(controlPlane);
+    shop = new Shop(controlPlane, MINE);
   }
 
   @Test
   void restartsNothingUntilThePolicyLetsIt() {
-    try (var operator = new RunningOperator(controlPlane, "older")) {
+    try (var operator = new RunningOperator(controlPlane, "older", GoldenCase.SETTINGS, MINE)) {
       begin(shop);
       assertThat(operator.writes(shop.namespace)).isNotEmpty();
     }
@@ -51,7 +54,7 @@ final class OperatorUpdateIT {
 
     try (var operator =
         new RunningOperator(
-            controlPlane, "newer", GoldenCase.settings(NEWER, UpdatePolicy.Manual))) {
+            controlPlane, "newer", GoldenCase.settings(NEWER, UpdatePolicy.Manual), MINE)) {
       shop.awaitStatus(
           "shop",
           status -> assertThat(waiting(status.sidecar())).startsWith(NEWER + " PolicyIsManual: "));
@@ -74,7 +77,8 @@ final class OperatorUpdateIT {
 
   @Test
   void aWindowLetsItIn() {
-    try (var operator = new RunningOperator(controlPlane, "before the window")) {
+    try (var operator =
+        new RunningOperator(controlPlane, "before the window", GoldenCase.SETTINGS, MINE)) {
       begin(shop);
       assertThat(operator.writes(shop.namespace)).isNotEmpty();
     }
@@ -83,7 +87,7 @@ final class OperatorUpdateIT {
 
     try (var operator =
         new RunningOperator(
-            controlPlane, "in no window", GoldenCase.settings(NEWER, UpdatePolicy.Auto))) {
+            controlPlane, "in no window", GoldenCase.settings(NEWER, UpdatePolicy.Auto), MINE)) {
       shop.awaitStatus(
           "shop",
           status ->
@@ -107,7 +111,8 @@ final class OperatorUpdateIT {
 
   @Test
   void aTimeZoneThatNobodyKnowsIsToldAndWhatServesServesOn() {
-    try (var operator = new RunningOperator(controlPlane, "time zones")) {
+    try (var operator =
+        new RunningOperator(controlPlane, "time zones", GoldenCase.SETTINGS, MINE)) {
       begin(shop);
       Map<String, String> versions = shop.versions();
       shop.applyUpgrade(

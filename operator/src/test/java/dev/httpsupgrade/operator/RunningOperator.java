@@ -24,6 +24,9 @@ final class RunningOperator implements AutoCloseable {
   /** Label of the upgrades that it looks at; tests have others, for which no operator is wanted. */
   static final String MINE = "shared-operator";
 
+  /** Label of upgrades that none of these looks at. */
+  static final String NOT_MINE = "other-operator";
+
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private final Requests requests;
@@ -51,11 +54,18 @@ final class RunningOperator implements AutoCloseable {
     }
   }
 
+  /** One more beside the shared one. */
   RunningOperator(ControlPlane controlPlane, String userAgent) {
-    this(controlPlane, userAgent, GoldenCase.SETTINGS);
+    this(controlPlane, userAgent, GoldenCase.SETTINGS, MINE);
   }
 
-  RunningOperator(ControlPlane controlPlane, String userAgent, OperatorSettings settings) {
+  /**
+   * One for a test.
+   *
+   * @param label of the upgrades that it looks at
+   */
+  RunningOperator(
+      ControlPlane controlPlane, String userAgent, OperatorSettings settings, String label) {
     requests = new Requests(controlPlane, userAgent);
     KubernetesClient client = controlPlane.clientOfTheOperator(userAgent);
     operator =
@@ -67,7 +77,7 @@ final class RunningOperator implements AutoCloseable {
                 .checkingCRDAndValidateLocalModel(false));
     operator.register(
         OperatorMain.reconciler(settings, client, (upgrade, before, after, now) -> {}),
-        registration -> registration.withLabelSelector(MINE));
+        registration -> registration.withLabelSelector(label));
     rollouts = new EmptyRollouts(controlPlane.client());
     operator.start();
   }

@@ -45,18 +45,17 @@ final class Shop {
 
   private final KubernetesClient client;
   final String namespace;
-  private Map<String, String> labels = Map.of(RunningOperator.MINE, "true");
+  private final Map<String, String> labels;
 
   Shop(ControlPlane controlPlane) {
-    client = controlPlane.client();
-    namespace = controlPlane.newNamespace();
+    this(controlPlane, RunningOperator.MINE);
   }
 
-  /** One that the operator which tests share does not look at. */
-  static Shop alone(ControlPlane controlPlane) {
-    var shop = new Shop(controlPlane);
-    shop.labels = Map.of();
-    return shop;
+  /** One for operators that look at upgrades with that label alone. */
+  Shop(ControlPlane controlPlane, String label) {
+    client = controlPlane.client();
+    namespace = controlPlane.newNamespace();
+    labels = Map.of(label, "true");
   }
 
   /** Applies an object as its owner does. */

@@ -24,7 +24,7 @@ final class WithoutPatchingPodsIT {
 
   WithoutPatchingPodsIT(ControlPlane controlPlane) throws IOException {
     client = controlPlane.client();
-    shop = Shop.alone(controlPlane);
+    shop = new Shop(controlPlane, RunningOperator.NOT_MINE);
     rollouts = new EmptyRollouts(client);
     OperatorAccount account =
         new OperatorAccount(controlPlane, "operator-without-pods")
