@@ -25,12 +25,14 @@ IMAGES := sidecar-proxy/target/sidecar-image.tar operator/target/operator-image.
 IMAGE_PREFIX := localhost/https-upgrade
 ifneq ($(filter command line,$(origin KUBECONFIG) $(origin CONTEXT)),)
   FOREIGN_CLUSTER := yes
+  HELM := helm
   KUBECTL := kubectl $(if $(KUBECONFIG),--kubeconfig=$(KUBECONFIG)) $(if $(CONTEXT),--context=$(CONTEXT))
 else
   FOREIGN_CLUSTER :=
   KUBECTL := $(CLUSTER) kubectl
+  HELM := $(CLUSTER) helm
 endif
-export KUBECTL IMAGE_PREFIX
+export KUBECTL HELM IMAGE_PREFIX
 export STARTED := $(shell date +%s)
 
 .PHONY: help
@@ -82,6 +84,12 @@ chaos: deploy ## crashes at random during upgrades and removals for SECONDS (120
 	@export CHAOS_SECONDS=$(or $(SECONDS),1200) CHAOS_SEED=$(or $(SEED),1)
 	$(TELL_CLUSTER)
 	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=ChaosE2E
+
+.PHONY: gitops-loop
+gitops-loop: deploy ## compare and apply manifests under load for SECONDS (300) (root)
+	@export GITOPS_SECONDS=$(or $(SECONDS),300)
+	$(TELL_CLUSTER)
+	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=GitOpsE2E
 
 .PHONY: fuzz
 fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)

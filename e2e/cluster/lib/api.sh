@@ -48,6 +48,13 @@ kubectl_with() { # KUBECONFIG ARGUMENT...
   (exec_kubectl "$1" --request-timeout=5s "${@:2}")
 }
 
+# Neither reads nor writes anything in the home folder.
+exec_helm() { # KUBECONFIG ARGUMENT...
+  local own=${1%/*}/helm
+  exec env HELM_CACHE_HOME="$own" HELM_CONFIG_HOME="$own" HELM_DATA_HOME="$own" \
+    "$(program helm)" --kubeconfig="$1" "${@:2}"
+}
+
 # Neither reads nor writes anything in ~/.kube. In place of this shell, so that
 # who ends it, ends kubectl.
 exec_kubectl() { # KUBECONFIG ARGUMENT...

@@ -16,6 +16,7 @@ package_of() { # PROGRAM
     etcd) echo go.etcd.io/etcd/server/v3 ;;
     coredns) echo github.com/coredns/coredns ;;
     go-httpbin) echo github.com/mccutchen/go-httpbin/v2/cmd/go-httpbin ;;
+    helm) echo helm.sh/helm/v4/cmd/helm ;;
     pause) echo . ;;
   esac
 }

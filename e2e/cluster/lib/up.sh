@@ -8,7 +8,7 @@ up() {
   require_linux
   require_root up
   install_system_packages
-  build_programs "${PROGRAMS[@]}"
+  build_programs "${PROGRAMS[@]}" helm
   one_at_a_time
   if is_healthy; then
     step 'the cluster runs already'

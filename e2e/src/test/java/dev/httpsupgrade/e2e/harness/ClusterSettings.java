@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig file with an administrator's credentials ({@code KUBECONFIG}); mandatory, so
  *     that nobody's everyday cluster is taken by accident
  * @param context context in that file ({@code CONTEXT}); null is the current one
- * @param kubectl program, perhaps with arguments; a relative path starts at the checkout's root
- *     ({@code KUBECTL}, default {@code kubectl} on the PATH)
+ * @param programs with which people and pipelines apply manifests
  * @param imagePrefix where the project's images are ({@code IMAGE_PREFIX})
  * @param appImage image of go-httpbin ({@code E2E_APP_IMAGE})
  * @param auditLog the API server's audit log as JSON lines ({@code AUDIT_LOG})
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ClusterSettings(
     Path kubeconfig,
     @Nullable String context,
-    List<String> kubectl,
+    Programs programs,
     String imagePrefix,
     String appImage,
     @Nullable Path auditLog,
@@ -30,6 +29,14 @@ record ClusterSettings(
 
   private static final String IMAGE_PREFIX = "localhost/https-upgrade";
   private static final String APP_IMAGE = "localhost/go-httpbin:2.26.0";
+
+  /**
+   * Programs, perhaps with arguments; a relative path starts at the checkout's root.
+   *
+   * @param kubectl {@code KUBECTL}, default {@code kubectl} on the PATH
+   * @param helm version 4 ({@code HELM}, default {@code helm} on the PATH)
+   */
+  record Programs(List<String> kubectl, List<String> helm) {}
 
   static ClusterSettings from(Map<String, String> environment) {
     String kubeconfig = environment.getOrDefault("KUBECONFIG", "");
@@ -42,7 +49,9 @@ record ClusterSettings(
     return new ClusterSettings(
         Path.of(kubeconfig),
         context.isBlank() ? null : context,
-        List.of(environment.getOrDefault("KUBECTL", "kubectl").split(" +")),
+        new Programs(
+            List.of(environment.getOrDefault("KUBECTL", "kubectl").split(" +")),
+            List.of(environment.getOrDefault("HELM", "helm").split(" +"))),
         environment.getOrDefault("IMAGE_PREFIX", IMAGE_PREFIX),
         environment.getOrDefault("E2E_APP_IMAGE", APP_IMAGE),
         auditLog.isBlank() ? null : Path.of(auditLog),

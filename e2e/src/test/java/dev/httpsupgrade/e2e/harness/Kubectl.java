@@ -35,7 +35,7 @@ public final class Kubectl {
           "#!/bin/sh\ncd '%s'\nexec %s --kubeconfig='%s'%s \"$@\"\n"
               .formatted(
                   Program.ROOT.getCanonicalPath(),
-                  String.join(" ", settings.kubectl()),
+                  String.join(" ", settings.programs().kubectl()),
                   settings.kubeconfig().toAbsolutePath(),
                   context),
           UTF_8);
@@ -60,7 +60,7 @@ public final class Kubectl {
    * @throws AssertionError with everything that it printed, if it fails
    */
   public String runWithInput(String namespace, String input, String... arguments) {
-    var command = new ArrayList<String>(settings.kubectl());
+    var command = new ArrayList<String>(settings.programs().kubectl());
     command.add("--kubeconfig=" + settings.kubeconfig());
     command.add("--namespace=" + namespace);
     if (settings.context() != null) {

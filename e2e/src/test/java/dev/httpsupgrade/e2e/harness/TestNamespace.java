@@ -84,6 +84,10 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.kubectl().runWithInput(name, yaml, command);
   }
 
+  public Helm helm() {
+    return new Helm(cluster.settings(), name);
+  }
+
   public Upgrade upgrade(String upgrade) {
     return new Upgrade(this, upgrade);
   }
