@@ -34,7 +34,7 @@ final class MistakesE2E {
   @CsvSource({
     "target-not-found,      Accepted,         TargetNotFound,      spec.targetRef",
     "target-not-supported,  Accepted,         TargetNotSupported,  hostNetwork",
-    "no-matching-service,   Accepted,         NoMatchingService,   spec.services",
+    "no-matching-service,   Accepted,         NoMatchingService,   spec.services.names",
     "service-not-found,     Accepted,         ServiceNotFound,     shelf",
     "no-matching-port,      Accepted,         NoMatchingPort,      targetPort",
     "ambiguous-ports,       Accepted,         AmbiguousPorts,      8081",

@@ -81,7 +81,7 @@ final class AdmissionPolicyIT {
       delimiter = '|',
       value = {
         "deployments update | spec.targetRef: alice may not update Deployment shop in namespace NS, so neither may an HttpsUpgrade of theirs; ask for verb update on it",
-        "services update | spec.services: alice may not update the Services in namespace NS, so neither may an HttpsUpgrade of theirs; ask for verb update on them",
+        "services update | spec.services.names: alice may not update the Services in namespace NS, so neither may an HttpsUpgrade of theirs; ask for verb update on them",
         "secrets get | spec.certificate: alice may not get and create Secrets in namespace NS, so neither may an HttpsUpgrade of theirs; ask for these verbs",
         "secrets create | spec.certificate: alice may not get and create Secrets in namespace NS, so neither may an HttpsUpgrade of theirs; ask for these verbs",
       })
@@ -115,12 +115,14 @@ final class AdmissionPolicyIT {
 
     await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(refusal(upgrade(namespace, "listed", "services: [shop]"))).isEmpty());
-    assertThat(refusal(upgrade(namespace, "two", "services: [shop, other]")))
-        .contains("spec.services: alice may not update");
-    assertThat(refusal(upgrade(namespace, "all", ""))).contains("spec.services: alice");
-    HttpsUpgrade other = upgrade(namespace, "other", "services: [shop]", "Deployment, name: other");
+        .untilAsserted(() ->
+            assertThat(refusal(upgrade(namespace, "listed", "services: {names: [shop]}")))
+                .isEmpty());
+    assertThat(refusal(upgrade(namespace, "two", "services: {names: [shop, other]}")))
+        .contains("spec.services.names: alice may not update");
+    assertThat(refusal(upgrade(namespace, "all", ""))).contains("spec.services.names: alice");
+    HttpsUpgrade other =
+        upgrade(namespace, "other", "services: {names: [shop]}", "Deployment, name: other");
     assertThat(refusal(other)).contains("spec.targetRef: alice may not update Deployment other");
   }
 
@@ -133,7 +135,9 @@ final class AdmissionPolicyIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(refusal(upgrade(namespace, "shop", "services: [%s]".formatted(services))))
+            assertThat(
+                    refusal(
+                        upgrade(namespace, "shop", "services: {names: [%s]}".formatted(services))))
                 .isEmpty());
   }
 
@@ -149,10 +153,11 @@ final class AdmissionPolicyIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(refusal(upgrade(namespace, "shop", "services: [s0, s1, s2, s3, s4]")))
+            assertThat(
+                    refusal(upgrade(namespace, "shop", "services: {names: [s0, s1, s2, s3, s4]}")))
                 .isEmpty());
-    assertThat(refusal(upgrade(namespace, "shop", "services: [s0, s1, s2, s3, s5]")))
-        .contains("spec.services: alice may not update");
+    assertThat(refusal(upgrade(namespace, "shop", "services: {names: [s0, s1, s2, s3, s5]}")))
+        .contains("spec.services.names: alice may not update");
   }
 
   @Test

@@ -145,7 +145,7 @@ final class OperatorMistakesIT {
         "canary",
         status ->
             assertThat(condition(status, "Accepted"))
-                .startsWith("False ServiceShared: spec.services: HttpsUpgrade shop gives"));
+                .startsWith("False ServiceShared: spec.services.names: HttpsUpgrade shop gives"));
     shop.awaitReady("shop");
     assertThat(shop.portsOf("shop")).isEqualTo(ports);
 
@@ -182,7 +182,7 @@ final class OperatorMistakesIT {
             present ->
                 assertThat(condition(present, "Accepted")).startsWith("False NoMatchingService"));
     assertThat(status.nextAction())
-        .isEqualTo("spec.services: no Service selects the pods of shop; create one");
+        .isEqualTo("spec.services.names: no Service selects the pods of shop; create one");
 
     shop.applyService("shop", Shop.UNNAMED);
 

@@ -104,7 +104,7 @@ final class OperatorPlanIT {
         "ports: [{name: tls, appPort: 8080, securePort: 9443, servicePort: 8443}] | true",
         "sidecar: {resources: {requests: {cpu: 100m}}} | true",
         "http: {hsts: {maxAge: 1h}} | false",
-        "services: [shop] | false",
+        "services: {names: [shop]} | false",
         "certificate: {operatorCA: {duration: 24h, renewBefore: 8h}} | false",
       })
   void ofAnUpgradedWorkloadNothingIsTouchedUntilItIsWanted(String more, boolean podsReplaced) {

@@ -101,7 +101,7 @@ final class OperatorPlanObstaclesIT {
 
     PlanStatus plan = planned("NoMatchingService");
 
-    assertThat(only(plan).field()).isEqualTo("spec.services");
+    assertThat(only(plan).field()).isEqualTo("spec.services.names");
     assertThat(plan.objects()).isEmpty();
     shop.applyService("shop", Shop.UNNAMED);
     assertThat(Objects.requireNonNull(plans.awaitPlanned("shop").plan()).obstacles()).isEmpty();

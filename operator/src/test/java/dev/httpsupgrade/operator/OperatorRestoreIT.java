@@ -64,11 +64,11 @@ final class OperatorRestoreIT {
     shop.applyService("shop", Shop.UNNAMED);
     shop.applyService("shop-web", Shop.NAMED);
     Map<String, Object> before = userFields(shop.service("shop-web"));
-    shop.applyUpgrade("shop", "services: [shop, shop-web]");
+    shop.applyUpgrade("shop", "services: {names: [shop, shop-web]}");
     shop.awaitReady("shop");
     assertThat(shop.portsOf("shop-web")).containsExactly("web 80 8080", "https 443 hu-https");
 
-    shop.applyUpgrade("shop", "services: [shop]");
+    shop.applyUpgrade("shop", "services: {names: [shop]}");
 
     shop.awaitStatus(
         "shop",

@@ -91,7 +91,7 @@ final class Notices {
               "reads metrics over plain HTTP, as before; to have HTTPS set its scheme to https, its port to that of HTTPS, and trust the CA in Secret %s (ca.crt)"
                   .formatted(Names.secret(inputs.subject().name()));
           case ReachableFromOutside ->
-              "is a %s: port %s can be reached from outside of the cluster, too; if it is not to be, list the other Services in spec.services"
+              "is a %s: port %s can be reached from outside of the cluster, too; if it is not to be, list the other Services in spec.services.names"
                   .formatted(neighbour.detail(), servicePorts());
           case ResizesSidecar ->
               "may resize the sidecar; add {containerName: %s, mode: \"Off\"} to its spec.resourcePolicy.containerPolicies"

@@ -98,13 +98,13 @@ final class ServiceChecks {
     if (present.isEmpty()) {
       return new Problem(
           Reason.ServiceShared,
-          "spec.services",
+          "spec.services.names",
           "HttpsUpgrade %s has Service %s, whose HTTPS ports are being changed; this goes on when that is done"
               .formatted(other, service.name()));
     }
     return new Problem(
         Reason.ServiceShared,
-        "spec.services",
+        "spec.services.names",
         "HttpsUpgrade %s gives Service %s its HTTPS ports (%s), which are not those of this one; list the same ports in spec.ports, or here the Services without %2$s"
             .formatted(other, service.name(), present));
   }

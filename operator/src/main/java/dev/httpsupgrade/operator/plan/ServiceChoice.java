@@ -12,12 +12,12 @@ import java.util.Optional;
 /** Which Services lead to the workload. */
 final class ServiceChoice {
 
-  private static final String FIELD = "spec.services";
+  private static final String FIELD = "spec.services.names";
 
   private ServiceChoice() {}
 
   static List<ServiceFacts> choose(Inputs inputs, Target target, List<Problem> problems) {
-    List<String> wanted = inputs.subject().spec().services();
+    List<String> wanted = inputs.subject().spec().services().names();
     if (!wanted.isEmpty()) {
       return named(wanted, inputs.services(), target, problems);
     }

@@ -40,11 +40,12 @@ final class ServicePatch {
       if (!added.isEmpty()) {
         relevant.add(service);
         added.forEach(port -> checkFree(service, port, problems));
-      } else if (!spec.services().isEmpty()) {
+      } else if (!spec.services().names().isEmpty()) {
         problems.add(
             new Problem(
                 Reason.NoMatchingPort,
-                "spec.services[%d]".formatted(spec.services().indexOf(service.name())),
+                "spec.services.names[%d]"
+                    .formatted(spec.services().names().indexOf(service.name())),
                 "no port of Service %s leads to an upgraded port of the pods (%s); remove it from the list"
                     .formatted(service.name(), ports.stream().map(PlannedPort::appPort).toList())));
       }

@@ -9,14 +9,13 @@ import java.util.List;
  * What to upgrade, and how; every field is described in the CRD.
  *
  * @param ports empty: inferred from the Services
- * @param services empty: every Service that selects the target
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HttpsUpgradeSpec(
     @Required TargetRef targetRef,
     @Default("Observe") Stage stage,
     List<PortSpec> ports,
-    List<String> services,
+    ServicesSpec services,
     CertificateSpec certificate,
     TlsSpec tls,
     HttpSpec http,
@@ -27,7 +26,7 @@ public record HttpsUpgradeSpec(
   public HttpsUpgradeSpec {
     stage = stage == null ? Stage.Observe : stage;
     ports = ports == null ? List.of() : List.copyOf(ports);
-    services = services == null ? List.of() : List.copyOf(services);
+    services = services == null ? ServicesSpec.DEFAULT : services;
     certificate = certificate == null ? CertificateSpec.DEFAULT : certificate;
     tls = tls == null ? TlsSpec.DEFAULT : tls;
     http = http == null ? HttpSpec.DEFAULT : http;

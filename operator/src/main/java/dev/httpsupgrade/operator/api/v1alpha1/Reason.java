@@ -19,7 +19,7 @@ public enum Reason {
   TargetNotSupported,
   /** A ResourceQuota or a LimitRange would refuse pods with the sidecar. */
   NoRoom,
-  /** A Service that spec.services names isn't there. */
+  /** A Service that spec.services.names lists isn't there. */
   ServiceNotFound,
   /** There is no time zone of the name that spec.sidecar.update.window gives. */
   TimeZoneUnknown,

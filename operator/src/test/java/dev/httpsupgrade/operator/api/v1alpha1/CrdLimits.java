@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Everything in the CRD by which a spec can be refused.
  *
  * @param rules the messages of the CEL rules
- * @param limits the limits of the schema, such as {@code spec.services maxItems}
+ * @param limits the limits of the schema, such as {@code spec.services.names maxItems}
  */
 record CrdLimits(List<String> rules, List<String> limits) {
 
