@@ -76,6 +76,32 @@ final class OperatorRemovedSidecarIT {
   }
 
   @Test
+  void givesThePlainPortBackToTheApp() {
+    // Given a plain port that leads through the sidecar
+    shop.applyDeployment("");
+    shop.applyService("shop", Shop.NAMED);
+    PodTemplateSpec before = shop.deployment().getSpec().getTemplate();
+    shop.applyUpgrade("shop", "services: {takeover: Force}");
+    shop.awaitReady("shop");
+    assertThat(shop.portsOf("shop")).containsExactly("web 80 hu-https", "https 443 hu-https");
+
+    // When
+    undoTo(before);
+    await().atMost(SOON).until(this::hasSidecar);
+    shop.awaitReady("shop");
+    undoTo(before);
+
+    // Then
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(shop.portsOf("shop")).containsExactly("web 80 8080", "https 443 hu-https"));
+    shop.awaitStatus(
+        "shop",
+        present -> assertThat(condition(present, "Degraded")).startsWith("True SidecarRemoved"));
+  }
+
+  @Test
   void aTargetThatIsMadeAnewIsNoSuchThing() {
     for (int i = 0; i < 3; i++) {
       shop.applyDeployment("");

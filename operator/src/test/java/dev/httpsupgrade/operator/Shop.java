@@ -270,6 +270,7 @@ final class Shop {
             object.getMetadata().getManagedFields().stream()
                 .filter(entry -> entry.getSubresource() == null)
                 .map(entry -> entry.getManager() + entry.getFieldsV1())
+                .sorted()
                 .toList());
   }
 

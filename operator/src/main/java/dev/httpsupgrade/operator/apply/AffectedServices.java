@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tells for each Service of a plan which ports its clients will find; a sentence each. */
 final class AffectedServices {
@@ -26,8 +29,9 @@ final class AffectedServices {
       for (ServiceFacts facts : reconciliation.facts(Set.of(name))) {
         if (service != null) {
           sentences.add(
-              "%s (%s): HTTPS on %s, plain as before on %s"
-                  .formatted(name, type(facts, service), secure(patch), plain(facts)));
+              "%s (%s): HTTPS on %s, %s"
+                  .formatted(
+                      name, type(facts, service), secure(facts, patch), plain(facts, patch)));
         }
       }
     }
@@ -39,17 +43,41 @@ final class AffectedServices {
     return facts.headless() ? "headless" : service.getSpec().getType();
   }
 
-  private static String secure(Service patch) {
-    return patch.getSpec().getPorts().stream()
-        .filter(port -> port.getTargetPort() != null)
-        .map(ServicePort::getPort)
+  private static String secure(ServiceFacts facts, Service patch) {
+    Set<Integer> former = former(facts);
+    return toSidecar(patch)
+        .filter(port -> !former.contains(port))
         .map(String::valueOf)
         .collect(Collectors.joining(", "));
   }
 
-  private static String plain(ServiceFacts facts) {
-    return facts.formerPorts().stream()
-        .map(port -> String.valueOf(port.port()))
+  private static String plain(ServiceFacts facts, Service patch) {
+    Set<Integer> taken = toSidecar(patch).collect(Collectors.toSet());
+    Map<Boolean, String> plain =
+        facts.formerPorts().stream()
+            .map(ServiceFacts.Port::port)
+            .collect(
+                Collectors.partitioningBy(
+                    taken::contains,
+                    Collectors.mapping(String::valueOf, Collectors.joining(", "))));
+    return Stream.of(
+            sentence("plain through the sidecar on ", plain.get(true)),
+            sentence("plain as before on ", plain.get(false)))
+        .flatMap(Optional::stream)
         .collect(Collectors.joining(", "));
+  }
+
+  private static Optional<String> sentence(String beginning, @Nullable String ports) {
+    return Optional.ofNullable(ports).filter(some -> !some.isEmpty()).map(beginning::concat);
+  }
+
+  private static Stream<Integer> toSidecar(Service patch) {
+    return patch.getSpec().getPorts().stream()
+        .filter(port -> port.getTargetPort() != null)
+        .map(ServicePort::getPort);
+  }
+
+  private static Set<Integer> former(ServiceFacts facts) {
+    return facts.formerPorts().stream().map(ServiceFacts.Port::port).collect(Collectors.toSet());
   }
 }

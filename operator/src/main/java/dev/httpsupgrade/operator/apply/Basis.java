@@ -49,6 +49,7 @@ final class Basis {
     parts.add(plan.configMap());
     parts.add(plan.workload().patch().object());
     parts.add(plan.services());
+    parts.add(plan.around().untaken().toString());
     plan.around().networkPolicy().ifPresent(parts::add);
     present(plan, reconciliation).map(this::lasting).forEach(parts::add);
     // Until one is in the template, there is another one each time.

@@ -29,6 +29,11 @@ final class Conflicts {
         : refusal(e).map(why -> refused(why, object));
   }
 
+  /** The fields that others own. */
+  static List<String> fields(KubernetesClientException e) {
+    return causes(e).stream().map(StatusCause::getField).toList();
+  }
+
   /** What the API server has against a change that is possible, but unwelcome. */
   static Optional<String> refusal(KubernetesClientException e) {
     return switch (e.getCode()) {
@@ -50,13 +55,7 @@ final class Conflicts {
   }
 
   private static Optional<Problem> ownedByOthers(KubernetesClientException e, HasMetadata object) {
-    if (e.getStatus() == null || e.getStatus().getDetails() == null) {
-      return Optional.empty();
-    }
-    List<StatusCause> causes =
-        e.getStatus().getDetails().getCauses().stream()
-            .filter(cause -> CAUSE.equals(cause.getReason()))
-            .toList();
+    List<StatusCause> causes = causes(e);
     if (causes.isEmpty()) {
       return Optional.empty();
     }
@@ -70,6 +69,15 @@ final class Conflicts {
             name(object),
             "fields that the upgrade needs are owned by somebody else: %s; remove them there"
                 .formatted(fields)));
+  }
+
+  private static List<StatusCause> causes(KubernetesClientException e) {
+    if (e.getStatus() == null || e.getStatus().getDetails() == null) {
+      return List.of();
+    }
+    return e.getStatus().getDetails().getCauses().stream()
+        .filter(cause -> CAUSE.equals(cause.getReason()))
+        .toList();
   }
 
   private static String name(HasMetadata object) {

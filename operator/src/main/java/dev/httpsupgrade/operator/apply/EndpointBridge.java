@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.plan.OwnedMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
@@ -40,11 +41,29 @@ final class EndpointBridge {
   private final Inputs.Subject subject;
   private final String service;
 
-  EndpointBridge(KubernetesClient client, Writer writer, Inputs.Subject subject, String service) {
+  private EndpointBridge(
+      KubernetesClient client, Writer writer, Inputs.Subject subject, String service) {
     this.client = client;
     this.writer = writer;
     this.subject = subject;
     this.service = service;
+  }
+
+  static EndpointBridge to(Reconciliation reconciliation, Service service) {
+    return new EndpointBridge(
+        reconciliation.client(),
+        reconciliation.writer(),
+        reconciliation.inputs().subject(),
+        service.getMetadata().getName());
+  }
+
+  /** Names of the pods to which the Service leads, ready or not. */
+  Set<String> podsBehind() {
+    return slices(CONTROLLER).stream()
+        .flatMap(slice -> Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).stream())
+        .flatMap(endpoint -> Optional.ofNullable(endpoint.getTargetRef()).stream())
+        .map(ObjectReference::getName)
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.Service;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,16 @@ public final class Exposing {
     Set<String> touched = reconciliation.touchedServices();
     Set<String> done = new HashSet<>();
     Optional<Problem> problem = Optional.empty();
+    List<Problem> untaken = new ArrayList<>(plan.around().untaken());
     for (Service patch : plan.services()) {
       String name = patch.getMetadata().getName();
       Service service = services.get(name);
       if (service == null || !(mayBegin || isExposed(reconciliation, name))) {
         continue;
       }
-      switch (exposer.expose(service, patch, conflicts)) {
+      var takeover = PlainTakeover.of(reconciliation, patch, mayBegin);
+      untaken.addAll(takeover.problem().stream().toList());
+      switch (exposer.expose(service, takeover.patch(), conflicts)) {
         case ServiceExposer.Step.Done() -> done.add(name);
         case ServiceExposer.Step.Going() -> {}
         case ServiceExposer.Step.Blocked(Problem blocked) -> problem = Optional.of(blocked);
@@ -54,7 +58,26 @@ public final class Exposing {
             .distinct()
             .sorted()
             .toList();
-    return new Exposed(having, unfinished.isEmpty() && done.size() == planned.size(), problem);
+    boolean complete = unfinished.isEmpty() && done.size() == planned.size();
+    return new Exposed(
+        having, complete, problem.or(() -> untaken.stream().filter(left -> complete).findFirst()));
+  }
+
+  /** Plain ports lead to the app again as soon as new pods have no sidecar. */
+  public void retreat(Reconciliation reconciliation) {
+    boolean without =
+        reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
+    if (!without) {
+      return;
+    }
+    var exposer = new ServiceExposer(reconciliation);
+    Map<String, Service> services = servicesByName(reconciliation);
+    for (ServiceFacts facts : reconciliation.facts(reconciliation.touchedServices())) {
+      Service service = services.get(facts.name());
+      if (service != null && facts.hasTakenPorts()) {
+        exposer.giveBack(service, facts);
+      }
+    }
   }
 
   /** Ends what is on the way to or from a Service, and begins nothing. */

@@ -96,6 +96,7 @@ final class Rehearsal {
   private static void services(Plan plan, Reconciliation reconciliation, Findings findings) {
     Map<String, Service> services = Exposing.servicesByName(reconciliation);
     Set<String> leaving = new HashSet<>(reconciliation.touchedServices());
+    plan.around().untaken().forEach(findings::add);
     for (Service patch : plan.services()) {
       String name = patch.getMetadata().getName();
       leaving.remove(name);

@@ -9,7 +9,10 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Adds the HTTPS port to a Service and takes it away again, each in steps that can be resumed: no
@@ -45,7 +48,7 @@ final class ServiceExposer {
     var bridge = bridge(service);
     Optional<ServicePort> naming =
         patch.getSpec().getPorts().stream()
-            .filter(port -> port.getTargetPort() == null)
+            .filter(port -> isOneWithoutName(service, port))
             .findFirst();
     if (writer.matches(service, patch)) {
       return isInForce(service) ? settled(service) : new Step.Going();
@@ -55,12 +58,12 @@ final class ServiceExposer {
       return new Step.Blocked(known.orElseThrow());
     }
     if (naming.isPresent()
-        && isUnnamed(service, naming.orElseThrow().getPort())
         && !bridge.publish(
             UNNAMED, naming.orElseThrow().getName(), reconciliation.inputs().now())) {
       return new Step.Going();
     }
     try {
+      handBack(service, patch.getSpec().getPorts());
       writer.apply(patch);
       return new Step.Going();
     } catch (KubernetesClientException e) {
@@ -80,6 +83,14 @@ final class ServiceExposer {
     if (!hasOurPorts(facts) && namedByUs.isEmpty()) {
       return settled(service);
     }
+    if (facts.hasTakenPorts()) {
+      giveBack(service, facts);
+      return new Step.Going();
+    }
+    // Until then plain connections are on their way to the sidecars.
+    if (!isInForce(service)) {
+      return new Step.Going();
+    }
     if (namedByUs.isPresent()
         && !bridge.publish(
             nameOf(service, namedByUs.orElseThrow().port()),
@@ -89,6 +100,31 @@ final class ServiceExposer {
     }
     writer.apply(nothing(service));
     return new Step.Going();
+  }
+
+  /** Has every plain port lead to the app again, at once. */
+  void giveBack(Service service, ServiceFacts facts) {
+    Service patch = PlainTakeover.givingBack(service, facts);
+    handBack(service, patch.getSpec().getPorts());
+    writer.apply(patch);
+  }
+
+  /** Ports that were taken from a field manager, and have no place in what is applied next. */
+  private void handBack(Service service, List<ServicePort> applied) {
+    Set<Integer> staying =
+        applied.stream()
+            .filter(port -> port.getTargetPort() != null)
+            .map(ServicePort::getPort)
+            .collect(Collectors.toUnmodifiableSet());
+    for (ServiceFacts facts : reconciliation.facts(Set.of(service.getMetadata().getName()))) {
+      facts
+          .takenFromOthers()
+          .forEach((port, former) -> {
+            if (!staying.contains(port)) {
+              HandingBack.handBack(reconciliation.client(), service, port, former);
+            }
+          });
+    }
   }
 
   /** Whether nothing is left on the way, such as slices for a port whose name has changed. */
@@ -110,11 +146,7 @@ final class ServiceExposer {
   }
 
   private EndpointBridge bridge(Service service) {
-    return new EndpointBridge(
-        reconciliation.client(),
-        writer,
-        reconciliation.inputs().subject(),
-        service.getMetadata().getName());
+    return EndpointBridge.to(reconciliation, service);
   }
 
   private static boolean hasOurPorts(ServiceFacts facts) {
@@ -129,6 +161,12 @@ final class ServiceExposer {
         .withName(service.getMetadata().getName())
         .endMetadata()
         .build();
+  }
+
+  private static boolean isOneWithoutName(Service service, ServicePort named) {
+    return named.getName() != null
+        && service.getSpec().getPorts().stream()
+            .anyMatch(port -> port.getPort().equals(named.getPort()) && port.getName() == null);
   }
 
   private static boolean isUnnamed(Service service, int port) {

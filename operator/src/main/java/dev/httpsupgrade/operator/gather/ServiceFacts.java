@@ -1,9 +1,11 @@
 package dev.httpsupgrade.operator.gather;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * One Service of the namespace.
@@ -28,6 +30,22 @@ public record ServiceFacts(
     return !selector.isEmpty() && podLabels.entrySet().containsAll(selector.entrySet());
   }
 
+  /** Whether a port of its owner's leads through the sidecar. */
+  public boolean hasTakenPorts() {
+    return ports.stream().anyMatch(Port::isTaken);
+  }
+
+  /** The ports that were taken from a field manager, and what they were. */
+  public Map<Integer, FormerTarget> takenFromOthers() {
+    var taken = new TreeMap<Integer, FormerTarget>();
+    for (Port port : ports) {
+      if (port.standing() instanceof Standing.Taken(String to, Optional<FormerTarget> former)) {
+        former.ifPresent(kept -> taken.put(port.port(), kept));
+      }
+    }
+    return taken;
+  }
+
   /** The ports that its owner gave it. */
   public List<Port> formerPorts() {
     return ports.stream().filter(port -> !port.toSidecar()).toList();
@@ -37,15 +55,73 @@ public record ServiceFacts(
    * One TCP port.
    *
    * @param name its name, absent too if an upgrade gave it the name
-   * @param toSidecar whether an upgrade added it
+   * @param target where its owner's pods have it
    * @param protocol what its owner says that is spoken there ({@code appProtocol})
    */
   public record Port(
       Optional<String> name,
       int port,
       TargetPort target,
-      boolean toSidecar,
-      Optional<String> protocol) {}
+      Standing standing,
+      Optional<String> protocol) {
+
+    /** Whether an upgrade added it. */
+    public boolean toSidecar() {
+      return standing instanceof Standing.Added;
+    }
+
+    /** Whether an upgrade made its owner's port lead through the sidecar. */
+    public boolean isTaken() {
+      return standing instanceof Standing.Taken;
+    }
+  }
+
+  /** Whose a port is. */
+  public sealed interface Standing {
+
+    /** An upgrade added it. */
+    record Added() implements Standing {}
+
+    /**
+     * Somebody's, but an upgrade has its targetPort.
+     *
+     * @param to name of the sidecar's port
+     * @param former whom it was taken from; absent if it had the API server's default
+     */
+    record Taken(String to, Optional<FormerTarget> former) implements Standing {}
+
+    /**
+     * Somebody's.
+     *
+     * @param targetOwners the field managers that own its targetPort
+     * @param setBack what is known if it had been taken
+     */
+    record Others(List<Owner> targetOwners, Optional<SetBack> setBack) implements Standing {
+      public Others {
+        targetOwners = List.copyOf(targetOwners);
+      }
+    }
+  }
+
+  /**
+   * Who owns a field.
+   *
+   * @param operation {@code Apply} or {@code Update}
+   */
+  public record Owner(String manager, String operation) {}
+
+  /**
+   * Somebody has set a targetPort that had been taken.
+   *
+   * @param soon whether within a minute
+   */
+  public record SetBack(FormerTarget former, boolean soon) {
+
+    /** Whether twice within a minute. */
+    public boolean again() {
+      return former.again() && soon;
+    }
+  }
 
   /** Where a port of a Service leads to in the pod. */
   public sealed interface TargetPort {
@@ -53,8 +129,23 @@ public record ServiceFacts(
     /** The number that it stands for in that workload. */
     OptionalInt in(Target target);
 
+    /** As the API server has it. */
+    IntOrString value();
+
+    /** What the API server has. */
+    static TargetPort of(IntOrString value) {
+      return value.getStrVal() == null
+          ? new Numbered(value.getIntVal())
+          : new Named(value.getStrVal());
+    }
+
     /** A port by number. */
     record Numbered(int number) implements TargetPort {
+      @Override
+      public IntOrString value() {
+        return new IntOrString(number);
+      }
+
       @Override
       public OptionalInt in(Target target) {
         return OptionalInt.of(number);
@@ -63,6 +154,11 @@ public record ServiceFacts(
 
     /** A port by name. */
     record Named(String name) implements TargetPort {
+      @Override
+      public IntOrString value() {
+        return new IntOrString(name);
+      }
+
       @Override
       public OptionalInt in(Target target) {
         return target.portNamed(name);

@@ -1,9 +1,14 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.gather.ServiceFacts.Standing;
+import dev.httpsupgrade.operator.gather.ServiceFacts.TargetPort;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +17,7 @@ final class ServiceReader {
 
   private static final String NO_CLUSTER_IP = "None";
   private static final String TCP = "TCP";
+  private static final Duration SOON = Duration.ofMinutes(1);
 
   private ServiceReader() {}
 
@@ -31,16 +37,47 @@ final class ServiceReader {
   private static ServiceFacts.Port port(Service service, ServicePort port) {
     IntOrString target =
         Optional.ofNullable(port.getTargetPort()).orElseGet(() -> new IntOrString(port.getPort()));
-    boolean toSidecar = target.getStrVal() != null && Names.isSidecarPort(target.getStrVal());
+    Standing standing = standing(service, port.getPort(), target);
     boolean givenName =
-        !toSidecar && FieldOwnership.ownsPortName(service, Names.FIELD_MANAGER, port.getPort());
+        !(standing instanceof Standing.Added)
+            && FieldOwnership.ownsPortName(service, Names.FIELD_MANAGER, port.getPort());
     return new ServiceFacts.Port(
         givenName ? Optional.empty() : Optional.ofNullable(port.getName()),
         port.getPort(),
-        target.getStrVal() == null
-            ? new ServiceFacts.TargetPort.Numbered(target.getIntVal())
-            : new ServiceFacts.TargetPort.Named(target.getStrVal()),
-        toSidecar,
+        TargetPort.of(former(standing, port.getPort(), target)),
+        standing,
         Optional.ofNullable(port.getAppProtocol()));
+  }
+
+  private static Standing standing(Service service, int port, IntOrString target) {
+    List<ManagedFieldsEntry> owners =
+        FieldOwnership.othersWithTarget(service, Names.FIELD_MANAGER, port);
+    Optional<FormerTarget> former = Optional.ofNullable(FormerTarget.of(service).get(port));
+    if (target.getStrVal() == null || !Names.isSidecarPort(target.getStrVal())) {
+      return new Standing.Others(
+          owners.stream()
+              .map(owner -> new ServiceFacts.Owner(owner.getManager(), owner.getOperation()))
+              .toList(),
+          former.map(kept -> new ServiceFacts.SetBack(kept, isSoon(service, owners))));
+    }
+    boolean taken =
+        owners.isEmpty() && FieldOwnership.othersHavePort(service, Names.FIELD_MANAGER, port);
+    return taken ? new Standing.Taken(target.getStrVal(), former) : new Standing.Added();
+  }
+
+  /** Both times are the API server's. */
+  private static boolean isSoon(Service service, List<ManagedFieldsEntry> owners) {
+    Optional<Instant> taken = FieldOwnership.changed(service, Names.FIELD_MANAGER);
+    return taken
+        .map(since -> since.plus(SOON))
+        .filter(until ->
+            owners.stream().anyMatch(owner -> Instant.parse(owner.getTime()).isBefore(until)))
+        .isPresent();
+  }
+
+  private static IntOrString former(Standing standing, int port, IntOrString target) {
+    return standing instanceof Standing.Taken(String to, Optional<FormerTarget> former)
+        ? former.map(FormerTarget::targetPort).orElseGet(() -> new IntOrString(port))
+        : target;
   }
 }

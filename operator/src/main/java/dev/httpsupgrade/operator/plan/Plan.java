@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.plan;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.Notice;
+import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -37,14 +38,19 @@ public record Plan(
    * What is changed around the workload.
    *
    * @param services the fields that are added to each Service
+   * @param untaken why plain ports that should lead through the sidecar do not
    * @param networkPolicy lets in, beside the policies of others, whoever has to be
    * @param notices what is worth knowing about what is beside the workload
    */
   public record Around(
-      List<Service> services, Optional<NetworkPolicy> networkPolicy, List<Notice> notices) {
+      List<Service> services,
+      List<Problem> untaken,
+      Optional<NetworkPolicy> networkPolicy,
+      List<Notice> notices) {
     public Around {
       notices = List.copyOf(notices);
       services = List.copyOf(services);
+      untaken = List.copyOf(untaken);
     }
   }
 

@@ -57,6 +57,10 @@ public final class Planner {
     if (problems.isEmpty()) {
       services = ServicePatch.relevant(inputs.subject().spec(), target, services, ports, problems);
     }
+    if (problems.isEmpty()) {
+      var plainPorts = new PlainPorts(inputs, target, ports);
+      services.forEach(service -> plainPorts.checkNames(service, problems));
+    }
     if (!target.pod().hasSidecar()) {
       inputs
           .around()
@@ -97,8 +101,9 @@ public final class Planner {
       Inputs inputs, Target target, List<ServiceFacts> services, List<PlannedPort> ports) {
     return new Plan.Around(
         services.stream()
-            .map(service -> ServicePatch.render(inputs.subject(), target, service, ports))
+            .map(service -> ServicePatch.render(inputs, target, service, ports))
             .toList(),
+        services.stream().flatMap(new PlainPorts(inputs, target, ports)::problems).toList(),
         SidecarNetworkPolicy.render(inputs, target, ports, settings.namespace()),
         Notices.of(inputs, target, services, ports));
   }

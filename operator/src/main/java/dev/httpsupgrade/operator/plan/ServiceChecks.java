@@ -75,11 +75,16 @@ final class ServiceChecks {
                 new SecurePort(port.name().orElse(""), port.port(), port.target().toString()))
             .collect(Collectors.toSet());
     Set<SecurePort> wanted =
-        ServicePatch.render(inputs.subject(), target, service, ports).getSpec().getPorts().stream()
+        ServicePatch.render(inputs, target, service, ports).getSpec().getPorts().stream()
             .filter(port -> port.getTargetPort() != null)
+            .filter(port -> !isFormer(service, port))
             .map(ServiceChecks::securePort)
             .collect(Collectors.toSet());
     return present.equals(wanted);
+  }
+
+  private static boolean isFormer(ServiceFacts service, ServicePort port) {
+    return service.formerPorts().stream().anyMatch(former -> former.port() == port.getPort());
   }
 
   private static SecurePort securePort(ServicePort port) {

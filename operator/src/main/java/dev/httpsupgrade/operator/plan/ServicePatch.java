@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.plan;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.gather.FormerTarget;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.gather.Target;
@@ -13,11 +14,13 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is added to a Service: the HTTPS ports, and a name for a port that has none, because a
- * Service with several ports must name them all.
+ * What is added to a Service: the HTTPS ports, a name for a port that has none, because a Service
+ * with several ports must name them all, and where a plain port leads that is taken.
  */
 final class ServicePatch {
 
@@ -64,11 +67,13 @@ final class ServicePatch {
   }
 
   static Service render(
-      Inputs.Subject subject, Target target, ServiceFacts service, List<PlannedPort> ports) {
+      Inputs inputs, Target target, ServiceFacts service, List<PlannedPort> ports) {
     var patched = new ArrayList<ServicePort>();
+    var plain = new PlainPorts(inputs, target, ports);
+    Map<Integer, String> taken = plain.taken(service);
     service.formerPorts().stream()
-        .filter(port -> port.name().isEmpty())
-        .forEach(port -> patched.add(named(port, ports)));
+        .filter(port -> port.name().isEmpty() || taken.containsKey(port.port()))
+        .forEach(port -> patched.add(former(port, ports, taken.get(port.port()))));
     added(target, service, ports)
         .forEach(port ->
             patched.add(
@@ -80,8 +85,9 @@ final class ServicePatch {
                     .build()));
     return new ServiceBuilder()
         .withNewMetadata()
-        .withNamespace(subject.namespace())
+        .withNamespace(inputs.subject().namespace())
         .withName(service.name())
+        .withAnnotations(FormerTarget.annotations(plain.formerTargets(service)))
         .endMetadata()
         .withNewSpec()
         .withPorts(patched)
@@ -99,13 +105,17 @@ final class ServicePatch {
         .toList();
   }
 
-  private static ServicePort named(ServiceFacts.Port port, List<PlannedPort> ports) {
-    boolean taken = ports.stream().anyMatch(planned -> planned.name().equals(NAME_FOR_UNNAMED));
-    return new ServicePortBuilder()
-        .withName(taken ? OTHER_NAME_FOR_UNNAMED : NAME_FOR_UNNAMED)
-        .withPort(port.port())
-        .withProtocol(TCP)
-        .build();
+  private static ServicePort former(
+      ServiceFacts.Port port, List<PlannedPort> ports, @Nullable String takenTo) {
+    var former = new ServicePortBuilder().withPort(port.port()).withProtocol(TCP);
+    if (port.name().isEmpty()) {
+      boolean used = ports.stream().anyMatch(planned -> planned.name().equals(NAME_FOR_UNNAMED));
+      former.withName(used ? OTHER_NAME_FOR_UNNAMED : NAME_FOR_UNNAMED);
+    }
+    if (takenTo != null) {
+      former.withTargetPort(new IntOrString(takenTo));
+    }
+    return former.build();
   }
 
   /** Nothing translates the ports of a headless Service: clients connect to the pod as it is. */

@@ -44,6 +44,9 @@ public final class Following {
     if (!(result instanceof PlanResult.Planned)) {
       exposing.settle(reconciliation);
     }
+    if (!applied.injected()) {
+      exposing.retreat(reconciliation);
+    }
     Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
     Optional<Workload> workload = reconciliation.workload();
     if (!(result instanceof PlanResult.Planned(Plan plan))

@@ -187,7 +187,13 @@ final class Verdicts {
             .filter(problem ->
                 problem.reason() == Reason.RolloutFailed
                     || problem.reason() == Reason.SidecarRemoved);
-    return left.map(problem -> Verdict.yes(Degraded, problem.reason(), problem.text()))
+    Optional<Problem> contested =
+        progress
+            .exposed()
+            .flatMap(Exposed::problem)
+            .filter(problem -> problem.reason() == Reason.Contested);
+    return left.or(() -> contested)
+        .map(problem -> Verdict.yes(Degraded, problem.reason(), problem.text()))
         .or(() ->
             progress
                 .observed()

@@ -43,6 +43,9 @@ final class GoldenOutput {
     if (!plan.around().notices().isEmpty()) {
       put(files, "notices", plan.around().notices());
     }
+    if (!plan.around().untaken().isEmpty()) {
+      put(files, "untaken", plan.around().untaken().stream().map(GoldenOutput::map).toList());
+    }
     for (Service service : plan.services()) {
       put(files, "service-" + service.getMetadata().getName(), service);
     }

@@ -56,6 +56,6 @@ final class NextLookTest {
                 "asked",
                 Optional.of(waiting),
                 false),
-            new Plan.Around(List.of(), Optional.empty(), List.of())));
+            new Plan.Around(List.of(), List.of(), Optional.empty(), List.of())));
   }
 }

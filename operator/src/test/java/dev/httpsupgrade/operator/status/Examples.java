@@ -65,7 +65,7 @@ final class Examples {
               "asked",
               Optional.empty(),
               false),
-          new Plan.Around(List.of(), Optional.empty(), List.of()));
+          new Plan.Around(List.of(), List.of(), Optional.empty(), List.of()));
 
   static final PlanResult PLANNED = new PlanResult.Planned(PLAN);
 

@@ -35,6 +35,9 @@ public final class Names {
   /** Annotation of an upgrade: {@code true} makes its deletion take nothing back. */
   public static final String FORCE_DELETE = HttpsUpgrade.GROUP + "/force-delete";
 
+  /** Annotation of a Service: where ports led that were taken from their field managers. */
+  public static final String FORMER_TARGET_PORTS = HttpsUpgrade.GROUP + "/former-target-ports";
+
   /** Name of the sidecar's container and of its volume. */
   public static final String SIDECAR = "https-upgrade";
 

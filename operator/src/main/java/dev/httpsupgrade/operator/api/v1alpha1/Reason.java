@@ -63,6 +63,8 @@ public enum Reason {
   Injected,
   /** Somebody else owns a field that the operator needs. */
   Conflict,
+  /** Somebody sets a field back that the operator was told to take. */
+  Contested,
   /** The API server, or a policy in it, refuses the change. */
   ChangeRefused,
 
