@@ -6,28 +6,33 @@ import dev.httpsupgrade.e2e.harness.Answer;
 import dev.httpsupgrade.e2e.harness.Awaits;
 import dev.httpsupgrade.e2e.harness.ClientPod;
 import dev.httpsupgrade.e2e.harness.ClusterTest;
+import dev.httpsupgrade.e2e.harness.LoadReport;
 import dev.httpsupgrade.e2e.harness.Originals;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
 import dev.httpsupgrade.e2e.harness.Workload;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** Workloads that aren't Deployments, and are replaced in their own ways. */
+/** Workloads that aren't Deployments, and are replaced in their own ways, under load. */
 @ClusterTest
 @Order(45)
 final class WorkloadKindsE2E {
 
   private static final Duration ROLLOUT = Duration.ofSeconds(90);
+  private static final int RATE = 50;
 
   private final TestNamespace namespace;
   private final Upgrade peers;
   private final Upgrade agent;
   private ClientPod client;
+  private ClientPod peersLoad;
+  private ClientPod agentLoad;
   private Originals originals;
 
   WorkloadKindsE2E(TestNamespace namespace) {
@@ -40,6 +45,8 @@ final class WorkloadKindsE2E {
   void upgradeBoth() {
     namespace.create("kinds.yaml");
     client = namespace.startClient("client");
+    peersLoad = namespace.startClient("peers-load");
+    agentLoad = namespace.startClient("agent-load");
     for (String pod : new String[] {"peers-0", "peers-1"}) {
       Awaits.within(
           ROLLOUT,
@@ -53,9 +60,17 @@ final class WorkloadKindsE2E {
             .originals()
             .with("apps/v1", "StatefulSet", "peers")
             .with("v1", "Service", "peers")
+            .with("v1", "Service", "peers-web")
             .with("apps/v1", "DaemonSet", "agent")
             .with("v1", "Service", "agent");
+    startLoad(peersLoad, "peers-web");
+    startLoad(agentLoad, "agent");
     namespace.create("kinds-upgrades.yaml");
+  }
+
+  private void startLoad(ClientPod load, String service) {
+    String host = namespace.host(service);
+    load.startLoad("http://" + host + "/get", "https://" + host + "/get", RATE);
   }
 
   @Test
@@ -64,6 +79,7 @@ final class WorkloadKindsE2E {
     agent.awaitReady();
 
     awaitAnswer("https://%s/get".formatted(namespace.host("agent")), agent);
+    agentLoad.joinHttps(agent.ca());
   }
 
   @Test
@@ -92,11 +108,14 @@ final class WorkloadKindsE2E {
     for (String pod : new String[] {"peers-0", "peers-1"}) {
       awaitAnswer(of("https", pod, 8443), peers);
     }
+    peersLoad.joinHttps(peers.ca());
   }
 
   @Test
   @Order(4)
   void removalRestoresThemFieldForField() {
+    peersLoad.leaveHttps();
+    agentLoad.leaveHttps();
     peers.delete();
     agent.delete();
     peers.awaitGone();
@@ -108,6 +127,19 @@ final class WorkloadKindsE2E {
         .asString()
         .contains("partition: was 1, is 0");
     Awaits.within(ROLLOUT, () -> assertThat(hasSidecar("peers-0")).isFalse());
+  }
+
+  @Test
+  @Order(5)
+  void noRequestWasLostMeanwhile() {
+    assertNothingLost("StatefulSet", peersLoad.stopLoad());
+    assertNothingLost("DaemonSet", agentLoad.stopLoad());
+  }
+
+  private static void assertNothingLost(String kind, LoadReport load) {
+    System.out.printf("WorkloadKindsE2E: %s: %s%n", kind, load.summary());
+    assertThat(load.failures()).as("requests lost by the %s", kind).isEmpty();
+    assertThat(load.ok("https new")).as("new HTTPS connections to the %s", kind).isPositive();
   }
 
   /** The node may need a moment to know a new port, and a resolver to forget a former address. */
@@ -128,16 +160,9 @@ final class WorkloadKindsE2E {
         .apps()
         .statefulSets()
         .withName("peers")
-        .edit(statefulSet ->
-            new StatefulSetBuilder(statefulSet)
-                .editSpec()
-                .editUpdateStrategy()
-                .editRollingUpdate()
-                .withPartition(0)
-                .endRollingUpdate()
-                .endUpdateStrategy()
-                .endSpec()
-                .build());
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"updateStrategy\":{\"rollingUpdate\":{\"partition\":0}}}}");
   }
 
   private boolean hasSidecar(String pod) {
