@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.apply.Applier;
 import dev.httpsupgrade.operator.apply.Refresher;
+import dev.httpsupgrade.operator.apply.Replacement;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.certificate.OperatorAuthority;
@@ -99,7 +100,8 @@ public final class OperatorMain {
             new Following(
                 new Observer(sidecars),
                 new Refresher(client),
-                new Restorer(sidecars, settings.drainDeadline())),
+                new Restorer(sidecars, settings.drainDeadline()),
+                new Replacement(settings.maxConcurrentRollouts())),
             new Reporter(
                 metrics.and(
                     new EventRecorder(new EventWriter(client), settings.replica().name())))));
@@ -140,6 +142,8 @@ public final class OperatorMain {
         WATCH_NAMESPACES        the only namespaces it looks at, separated by commas
                                 (default: all)
         CLUSTER_DOMAIN          domain of the cluster's DNS (default cluster.local)
+        ZERO_DRIFT              whether component zero-drift is installed, true or
+                                false (default false)
         DRAIN_DEADLINE_SECONDS  how long open connections may hold up a restore,
                                 0 to 600 (default 30)
         UPDATE_POLICY           when workloads get a newer SIDECAR_IMAGE, which replaces

@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param watchNamespaces the only namespaces it looks at; none: all ({@code WATCH_NAMESPACES},
  *     comma-separated)
  * @param sidecarImage image of the sidecars ({@code SIDECAR_IMAGE})
- * @param clusterDomain domain of the cluster's DNS ({@code CLUSTER_DOMAIN}, default {@code
- *     cluster.local})
+ * @param cluster where it runs
  * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
  *     DRAIN_DEADLINE_SECONDS}, default 30)
  * @param updates when workloads get newer sidecars
@@ -25,7 +24,7 @@ public record OperatorSettings(
     Replica replica,
     Set<String> watchNamespaces,
     String sidecarImage,
-    String clusterDomain,
+    Cluster cluster,
     Duration drainDeadline,
     Updates updates) {
 
@@ -39,6 +38,15 @@ public record OperatorSettings(
    * @param name its name in the leader election ({@code POD_NAME})
    */
   public record Replica(String namespace, String name) {}
+
+  /**
+   * What is known of the cluster.
+   *
+   * @param domain domain of its DNS ({@code CLUSTER_DOMAIN}, default {@code cluster.local})
+   * @param zeroDrift whether component zero-drift is installed ({@code ZERO_DRIFT}, true or false,
+   *     default false)
+   */
+  public record Cluster(String domain, boolean zeroDrift) {}
 
   /**
    * When workloads get newer sidecars.
@@ -83,7 +91,8 @@ public record OperatorSettings(
         new Replica(required(environment, "POD_NAMESPACE"), required(environment, "POD_NAME")),
         list(environment.getOrDefault("WATCH_NAMESPACES", "")),
         required(environment, "SIDECAR_IMAGE"),
-        environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"),
+        new Cluster(
+            environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"), zeroDrift(environment)),
         seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
         new Updates(policy(environment), rollouts(environment)));
   }
@@ -91,6 +100,16 @@ public record OperatorSettings(
   /** Where the operator runs. */
   public String namespace() {
     return replica.namespace();
+  }
+
+  /** Domain of the cluster's DNS. */
+  public String clusterDomain() {
+    return cluster.domain();
+  }
+
+  /** Whether component zero-drift is installed. */
+  public boolean zeroDrift() {
+    return cluster.zeroDrift();
   }
 
   /** When newer sidecars come where a resource doesn't say. */
@@ -101,6 +120,17 @@ public record OperatorSettings(
   /** How many workloads may be given a newer sidecar at a time. */
   public int maxConcurrentRollouts() {
     return updates.maxConcurrentRollouts();
+  }
+
+  private static boolean zeroDrift(Map<String, String> environment) {
+    String value = environment.getOrDefault("ZERO_DRIFT", "false");
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "ZERO_DRIFT: %s (expected: true or false)".formatted(value));
+    };
   }
 
   private static String required(Map<String, String> environment, String variable) {

@@ -79,7 +79,7 @@ final class LeadershipIT {
             new OperatorSettings.Replica(home.namespace(), name),
             Set.of(shop.namespace),
             GoldenCase.SETTINGS.sidecarImage(),
-            GoldenCase.SETTINGS.clusterDomain(),
+            GoldenCase.SETTINGS.cluster(),
             GoldenCase.SETTINGS.drainDeadline(),
             GoldenCase.SETTINGS.updates()),
         client,

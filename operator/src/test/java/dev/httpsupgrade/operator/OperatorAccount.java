@@ -131,7 +131,7 @@ final class OperatorAccount {
         new OperatorSettings.Replica(HOME, name),
         Set.of(namespaces),
         GoldenCase.SETTINGS.sidecarImage(),
-        GoldenCase.SETTINGS.clusterDomain(),
+        GoldenCase.SETTINGS.cluster(),
         GoldenCase.SETTINGS.drainDeadline(),
         GoldenCase.SETTINGS.updates());
   }

@@ -114,7 +114,7 @@ final class OperatorBudgetIT {
         new OperatorSettings.Replica("https-upgrade-system", "operator-0"),
         Set.of(),
         image,
-        "cluster.local",
+        new OperatorSettings.Cluster("cluster.local", true),
         Duration.ofSeconds(30),
         new OperatorSettings.Updates(UpdatePolicy.Auto, atATime));
   }

@@ -28,7 +28,7 @@ final class OperatorSettingsTest {
                 REPLICA,
                 Set.of(),
                 "sidecar:1",
-                "cluster.local",
+                new OperatorSettings.Cluster("cluster.local", false),
                 Duration.ofSeconds(30),
                 new OperatorSettings.Updates(UpdatePolicy.Manual, 5)));
   }
@@ -40,6 +40,7 @@ final class OperatorSettingsTest {
     environment.put("DRAIN_DEADLINE_SECONDS", "600");
     environment.put("WATCH_NAMESPACES", "shop, bank,");
     environment.put("UPDATE_POLICY", "Auto");
+    environment.put("ZERO_DRIFT", "true");
     environment.put("MAX_CONCURRENT_ROLLOUTS", "1");
 
     assertThat(OperatorSettings.from(environment))
@@ -48,7 +49,7 @@ final class OperatorSettingsTest {
                 REPLICA,
                 Set.of("shop", "bank"),
                 "sidecar:1",
-                "example.org",
+                new OperatorSettings.Cluster("example.org", true),
                 Duration.ofMinutes(10),
                 new OperatorSettings.Updates(UpdatePolicy.Auto, 1)));
   }
@@ -69,6 +70,7 @@ final class OperatorSettingsTest {
         "MAX_CONCURRENT_ROLLOUTS | 0 | MAX_CONCURRENT_ROLLOUTS: 0 (expected: >= 1)",
         "MAX_CONCURRENT_ROLLOUTS | all | MAX_CONCURRENT_ROLLOUTS: all (expected: a number)",
         "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
+        "ZERO_DRIFT | yes | ZERO_DRIFT: yes (expected: true or false)",
         "WATCH_NAMESPACES | Shop | WATCH_NAMESPACES: Shop (expected: names of namespaces, separated by commas)",
         "WATCH_NAMESPACES | shop bank | WATCH_NAMESPACES: shop bank (expected: names of namespaces, separated by commas)",
       })

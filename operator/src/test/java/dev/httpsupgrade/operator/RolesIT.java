@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Injection;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
@@ -36,6 +37,10 @@ final class RolesIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(User.message(upgrades::list)).isEmpty());
+    // Who writes what admission adds to pods would choose image and user of what runs in them.
+    var injections = alice.client().resources(Injection.class).inNamespace(namespace);
+    assertThat(User.message(() -> injections.withName("shop").delete()))
+        .contains("cannot delete resource \"injections\"");
     String refusal = User.message(() -> upgrades.withName("shop").delete());
     if (mayWrite) {
       assertThat(refusal).isEmpty();

@@ -1,9 +1,11 @@
 package dev.httpsupgrade.operator.apply;
 
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Stage;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.gather.Snapshot;
+import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.workload.Workload;
@@ -70,13 +72,18 @@ public final class Applier {
       return new Applied(
           certificate, false, removed.problem(), Optional.of(removed.rollout()), Optional.empty());
     }
-    HasMetadata patch = plan.workload().patch().object();
+    var delivery =
+        Delivery.of(reconciliation.inputs().subject(), plan.workload().patch().template());
+    HasMetadata patch = delivery.workload().object();
     Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
     // The patch itself has another drain token each time, until one is in the template.
     List<?> wish = List.of(reconciliation.inputs().subject().spec(), plan.ports());
     Optional<Problem> known = present.flatMap(object -> conflicts.of(object, wish));
     if (known.isPresent()) {
       return Applied.stopped(certificate, known.orElseThrow());
+    }
+    if (!Injections.apply(delivery, reconciliation)) {
+      return Applied.notYet(certificate);
     }
     try {
       HasMetadata first = first(plan.workload(), reconciliation);
@@ -101,13 +108,22 @@ public final class Applier {
         .findFirst();
   }
 
-  /** What is applied to the workload first: where a new sidecar has to be put first, its place. */
+  /**
+   * What is applied to the workload first: where a new sidecar has to be put first, its place.
+   * Admission puts it first by itself.
+   */
   static HasMetadata first(Plan.WorkloadPatch workload, Reconciliation reconciliation) {
     boolean isNew =
-        reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
-    return isNew && !workload.follow().isEmpty()
+        reconciliation.snapshot().workload().filter(present -> !hasSidecar(present)).isPresent();
+    var delivery = Delivery.of(reconciliation.inputs().subject(), workload.patch().template());
+    return isNew && !workload.follow().isEmpty() && delivery.injection().isEmpty()
         ? withOthersAfter(workload)
-        : workload.patch().object();
+        : delivery.workload().object();
+  }
+
+  private static boolean hasSidecar(Workload workload) {
+    return workload.template().getSpec().getInitContainers().stream()
+        .anyMatch(container -> container.getName().equals(Names.SIDECAR));
   }
 
   /** The next apply, without them, gives the others' names back and leaves the order. */

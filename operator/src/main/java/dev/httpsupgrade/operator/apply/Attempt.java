@@ -54,6 +54,7 @@ public final class Attempt {
     return new PodTemplateSpecBuilder(template)
         .editOrNewMetadata()
         .removeFromLabels(Names.UPGRADE_LABEL)
+        .removeFromLabels(Names.INJECTION_LABEL)
         .endMetadata()
         .editSpec()
         .removeMatchingFromInitContainers(container -> Names.SIDECAR.equals(container.getName()))

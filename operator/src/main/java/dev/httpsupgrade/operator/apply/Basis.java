@@ -48,6 +48,7 @@ final class Basis {
     parts.add(reconciliation.inputs().certificate().own().toString());
     parts.add(plan.configMap());
     parts.add(plan.workload().patch().object());
+    parts.add(reconciliation.inputs().subject().spec().injection());
     parts.add(plan.services());
     parts.add(plan.around().untaken().toString());
     plan.around().networkPolicy().ifPresent(parts::add);
@@ -71,6 +72,7 @@ final class Basis {
     return Stream.of(
             reconciliation.snapshot().workload().map(Workload::object).stream(),
             reconciliation.snapshot().configMaps().stream(),
+            reconciliation.snapshot().injections().stream(),
             NetworkPolicies.own(reconciliation).stream(),
             reconciliation.snapshot().services().stream()
                 .filter(service -> concerned.contains(service.getMetadata().getName())))

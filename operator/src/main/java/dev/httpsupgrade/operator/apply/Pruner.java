@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Deletes configurations that no pod uses any more. */
+/** Deletes configurations and injections that no pod uses any more. */
 public final class Pruner {
 
   private final KubernetesClient client;
@@ -16,8 +16,13 @@ public final class Pruner {
   }
 
   /** To be called when every pod is of the present template. */
-  public void prune(Plan plan, List<ConfigMap> configMaps) {
-    unused(plan, configMaps).forEach(configMap -> client.resource(configMap).delete());
+  public void prune(Plan plan, Reconciliation reconciliation) {
+    unused(plan, reconciliation.snapshot().configMaps())
+        .forEach(configMap -> client.resource(configMap).delete());
+    // After a failed rollout the template asks for another one than the plan.
+    Injections.unused(plan, reconciliation)
+        .filter(injection -> !Injections.isAskedFor(injection, reconciliation))
+        .forEach(injection -> client.resource(injection).delete());
   }
 
   /** Configurations for other ports than those of the plan. */

@@ -6,6 +6,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.Action;
 import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.PlannedRollout;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
+import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.RolloutForecast;
 import dev.httpsupgrade.operator.workload.Workload;
@@ -74,13 +75,21 @@ final class Rehearsal {
     networkPolicy(plan, reconciliation, findings);
     findings.rehearse(
         Applier.present(reconciliation.snapshot(), plan.configMap()), plan.configMap());
+    var delivery =
+        Delivery.of(reconciliation.inputs().subject(), plan.workload().patch().template());
+    delivery
+        .injection()
+        .ifPresent(injection ->
+            findings.rehearse(Injections.present(injection, reconciliation), injection));
     findings.rehearse(
         reconciliation.snapshot().workload().map(Workload::object),
-        plan.workload().patch().object(),
+        delivery.workload().object(),
         Applier.first(plan.workload(), reconciliation));
     services(plan, reconciliation, findings);
     Pruner.unused(plan, reconciliation.snapshot().configMaps())
         .forEach(configMap -> findings.add(configMap, Action.Delete));
+    Injections.unused(plan, reconciliation)
+        .forEach(injection -> findings.add(injection, Action.Delete));
     return findings.status(basis);
   }
 

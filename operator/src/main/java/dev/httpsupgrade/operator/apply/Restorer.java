@@ -11,6 +11,7 @@ import dev.httpsupgrade.operator.observe.Rollout;
 import dev.httpsupgrade.operator.observe.RolloutReader;
 import dev.httpsupgrade.operator.observe.SidecarClient;
 import dev.httpsupgrade.sidecar.config.SidecarStatus;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an upgrade back: the Services first, then, when the clients have left, the workload. Every
@@ -88,7 +90,11 @@ public final class Restorer {
     }
     String uid = reconciliation.upgrade().getMetadata().getUid();
     Snapshot snapshot = reconciliation.snapshot();
-    Stream.concat(snapshot.credentials().own().stream(), snapshot.configMaps().stream())
+    Stream.of(
+            snapshot.credentials().own().stream(),
+            snapshot.configMaps().stream(),
+            snapshot.injections().stream())
+        .<HasMetadata>flatMap(owned -> owned)
         .filter(owned -> owned.hasOwnerReferenceFor(uid))
         .forEach(owned -> reconciliation.client().resource(owned).patch(MERGE, WITHOUT_OWNER));
     return new Restoration.Abandoned(
@@ -112,8 +118,18 @@ public final class Restorer {
     return reconciliation
         .workload()
         .map(workload -> workload.template().getMetadata().getLabels())
-        .filter(labels -> name.equals(labels.get(Names.UPGRADE_LABEL)))
+        .filter(labels ->
+            name.equals(labels.get(Names.UPGRADE_LABEL))
+                || asksForInjection(labels.get(Names.INJECTION_LABEL), reconciliation))
         .isPresent();
+  }
+
+  /** Nobody else has the workload, or the injection is this upgrade's. */
+  private static boolean asksForInjection(@Nullable String name, Reconciliation reconciliation) {
+    return name != null
+        && (reconciliation.target().isPresent()
+            || reconciliation.snapshot().injections().stream()
+                .anyMatch(injection -> injection.getMetadata().getName().equals(name)));
   }
 
   private boolean drained(Reconciliation reconciliation) {

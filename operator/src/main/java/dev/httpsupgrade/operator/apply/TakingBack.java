@@ -6,6 +6,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarStatus;
 import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -48,13 +49,17 @@ final class TakingBack {
   /** What was there before, applied if it isn't there. */
   void apply() {
     Workload target = reconciliation.inputs().subject().target();
-    Optional<Workload> served = served().map(target::with);
+    Optional<Delivery> served =
+        served().map(template -> Delivery.of(reconciliation.inputs().subject(), template));
     if (served.isPresent()) {
-      reconciliation
-          .writer()
-          .apply(
-              reconciliation.snapshot().workload().map(Workload::object),
-              served.orElseThrow().object());
+      Delivery delivery = served.orElseThrow();
+      if (Injections.apply(delivery, reconciliation)) {
+        reconciliation
+            .writer()
+            .apply(
+                reconciliation.snapshot().workload().map(Workload::object),
+                delivery.workload().object());
+      }
     } else if (reconciliation.target().filter(found -> found.pod().hasSidecar()).isPresent()) {
       reconciliation.writer().apply(target.object());
     }

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.gather;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Injection;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.TargetRef;
 import dev.httpsupgrade.operator.workload.Workload;
@@ -40,7 +41,9 @@ public final class Caches {
   private final InformerEventSource<Service, HttpsUpgrade> services;
   private final InformerEventSource<Secret, HttpsUpgrade> secrets;
   private final InformerEventSource<ConfigMap, HttpsUpgrade> configMaps;
+  private final InformerEventSource<Injection, HttpsUpgrade> injections;
   private final InformerEventSource<Pod, HttpsUpgrade> pods;
+  private final InformerEventSource<Pod, HttpsUpgrade> barePods;
   private final NamedSource named;
   private final RivalSource rivals;
   private final NeighbourSources neighbours;
@@ -53,7 +56,9 @@ public final class Caches {
     services = source(OwnedKinds.SERVICES, service -> upgrades(service, (upgrade, object) -> true));
     secrets = source(OwnedKinds.SECRETS, Caches::labelled);
     configMaps = source(OwnedKinds.CONFIG_MAPS, Caches::labelled);
+    injections = source(OwnedKinds.INJECTIONS, Caches::labelled);
     pods = source(OwnedKinds.PODS, Caches::labelled);
+    barePods = barePods();
     named = new NamedSource(context);
     rivals = new RivalSource(context);
     neighbours = new NeighbourSources(context);
@@ -69,7 +74,9 @@ public final class Caches {
                 services,
                 secrets,
                 configMaps,
+                injections,
                 pods,
+                barePods,
                 named,
                 rivals,
                 new AnnotationSource()),
@@ -88,12 +95,18 @@ public final class Caches {
             secret(namespace, own).or(() -> unwatchedSecret(namespace, own)),
             named.certificate(upgrade),
             named.clientTrust(upgrade)),
-        configMaps(upgrade),
+        new Snapshot.Sidecars(configMaps(upgrade), injections(upgrade)),
         Rivals.of(
             upgrade,
             context.getPrimaryCache().list(namespace, other -> true).toList(),
             neighbours.of(namespace),
-            UpdatesOfOthers.before(upgrade, context.getPrimaryCache().list(), this::workload)));
+            UpdatesOfOthers.before(upgrade, context.getPrimaryCache().list(), this::injected)));
+  }
+
+  /** The target with the sidecar that it has or is about to get, however that gets in. */
+  private Optional<Workload> injected(HttpsUpgrade upgrade) {
+    return workload(upgrade)
+        .map(workload -> InjectedTemplate.ofNewest(workload, injections(upgrade)));
   }
 
   /** The target. */
@@ -121,6 +134,27 @@ public final class Caches {
         .list(
             upgrade.getMetadata().getNamespace(),
             configMap -> upgrade.getMetadata().getName().equals(label(configMap)))
+        .toList();
+  }
+
+  private List<Injection> injections(HttpsUpgrade upgrade) {
+    return injections
+        .list(
+            upgrade.getMetadata().getNamespace(),
+            injection -> upgrade.getMetadata().getName().equals(label(injection)))
+        .toList();
+  }
+
+  /** The pods of the present template for which admission did nothing. */
+  public List<Pod> podsWithoutSidecar(HttpsUpgrade upgrade) {
+    Optional<String> name = workload(upgrade).flatMap(InjectedTemplate::name);
+    return barePods
+        .list(
+            upgrade.getMetadata().getNamespace(),
+            pod ->
+                name.equals(
+                    Optional.ofNullable(pod.getMetadata().getLabels().get(Names.INJECTION_LABEL))))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getName()))
         .toList();
   }
 
@@ -160,6 +194,17 @@ public final class Caches {
         .list(object.getMetadata().getNamespace(), upgrade -> concerned.test(upgrade, object))
         .map(ResourceID::fromResource)
         .collect(Collectors.toSet());
+  }
+
+  /** None, as a rule. */
+  private InformerEventSource<Pod, HttpsUpgrade> barePods() {
+    return new InformerEventSource<>(
+        InformerEventSourceConfiguration.from(Pod.class, HttpsUpgrade.class)
+            .withName("pods without sidecar")
+            .withLabelSelector(Names.INJECTION_LABEL + ",!" + Names.UPGRADE_LABEL)
+            .withSecondaryToPrimaryMapper(pod -> upgrades(pod, (upgrade, object) -> true))
+            .build(),
+        context);
   }
 
   private <R extends HasMetadata> InformerEventSource<R, HttpsUpgrade> workloads(

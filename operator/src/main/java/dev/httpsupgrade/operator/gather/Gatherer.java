@@ -9,6 +9,7 @@ import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
 import dev.httpsupgrade.operator.workload.Workload;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Turns API objects into {@link Inputs}; pure but for what is injected. */
 public final class Gatherer {
@@ -49,7 +51,7 @@ public final class Gatherer {
             metadata.getUid(),
             upgrade.getSpec(),
             new Inputs.BesideSpec(upgrade.isAnnotated(Names.PAUSE), sidecar(upgrade, snapshot))),
-        target(snapshot),
+        target(upgrade, snapshot),
         new Surroundings(
             snapshot.services().stream()
                 .map(ServiceReader::read)
@@ -98,7 +100,7 @@ public final class Gatherer {
         .map(UpdateStatus::image);
   }
 
-  private TargetLookup target(Snapshot snapshot) {
+  private TargetLookup target(HttpsUpgrade upgrade, Snapshot snapshot) {
     if (snapshot.workload().isEmpty()) {
       return new TargetLookup.Missing();
     }
@@ -116,7 +118,27 @@ public final class Gatherer {
                 .map(TargetLookup.Controlled::new))
         .orElseGet(() ->
             new TargetLookup.Found(
-                TargetReader.read(workload, snapshot.neighbours().all(Node.class), newDrainToken)));
+                TargetReader.read(
+                    InjectedTemplate.of(workload, snapshot.injections()),
+                    snapshot.neighbours().all(Node.class),
+                    () -> drainToken(upgrade, snapshot))));
+  }
+
+  /** By admission, the template may be about to ask for a sidecar that is there. */
+  private String drainToken(HttpsUpgrade upgrade, Snapshot snapshot) {
+    Stream<Container> known =
+        switch (upgrade.getSpec().injection()) {
+          case Workload -> Stream.of();
+          case Admission ->
+              Stream.concat(
+                  snapshot.injections().stream().map(injection -> injection.getSpec().container()),
+                  sidecar(upgrade, snapshot).served().stream()
+                      .flatMap(served -> served.template().getSpec().getInitContainers().stream()));
+        };
+    return known
+        .flatMap(container -> InjectedTemplate.drainToken(container).stream())
+        .findFirst()
+        .orElseGet(newDrainToken);
   }
 
   /** The Operator Lifecycle Manager controls by labels. */

@@ -5,6 +5,7 @@ import static dev.httpsupgrade.operator.gather.OwnedKind.Watching.LABELLED;
 import static dev.httpsupgrade.operator.gather.OwnedKind.Watching.NONE;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.api.v1alpha1.Injection;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.LimitRange;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -45,6 +46,9 @@ public final class OwnedKinds {
   static final OwnedKind<ConfigMap> CONFIG_MAPS =
       OwnedKind.of(ConfigMap.class, LABELLED, "create", "delete", "patch");
 
+  static final OwnedKind<Injection> INJECTIONS =
+      OwnedKind.of(Injection.class, LABELLED, "create", "delete", "patch");
+
   /** Read by name before the annotation that makes the kubelet refresh its volumes. */
   static final OwnedKind<Pod> PODS = OwnedKind.of(Pod.class, LABELLED, "delete", "get", "patch");
 
@@ -59,7 +63,9 @@ public final class OwnedKinds {
           SERVICES,
           SECRETS,
           CONFIG_MAPS,
+          INJECTIONS,
           PODS,
+          new OwnedKind<>(Pod.class, "/eviction", NONE, Set.of("create")),
           OwnedKind.of(NetworkPolicy.class, ALL, "create", "delete", "patch"),
           OwnedKind.of(Ingress.class, ALL),
           OwnedKind.of(HorizontalPodAutoscaler.class, ALL),

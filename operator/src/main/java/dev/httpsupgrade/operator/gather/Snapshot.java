@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.gather;
 
+import dev.httpsupgrade.operator.api.v1alpha1.Injection;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,18 +15,37 @@ import java.util.Optional;
  *
  * @param workload the target
  * @param services the Services of the namespace
- * @param configMaps the sidecars' configurations that are there
  */
 public record Snapshot(
     Optional<Workload> workload,
     List<Service> services,
     Credentials credentials,
-    List<ConfigMap> configMaps,
+    Sidecars sidecars,
     Neighbours neighbours) {
 
   public Snapshot {
     services = List.copyOf(services);
-    configMaps = List.copyOf(configMaps);
+  }
+
+  /** The sidecars' configurations that are there. */
+  public List<ConfigMap> configMaps() {
+    return sidecars.configMaps();
+  }
+
+  /** What admission is told to add to pods. */
+  public List<Injection> injections() {
+    return sidecars.injections();
+  }
+
+  /**
+   * What the upgrade's sidecars are made of: the present one, and those of pods that are being
+   * replaced.
+   */
+  public record Sidecars(List<ConfigMap> configMaps, List<Injection> injections) {
+    public Sidecars {
+      configMaps = List.copyOf(configMaps);
+      injections = List.copyOf(injections);
+    }
   }
 
   /**

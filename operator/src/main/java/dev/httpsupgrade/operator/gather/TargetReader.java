@@ -3,7 +3,6 @@ package dev.httpsupgrade.operator.gather;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -46,7 +45,7 @@ final class TargetReader {
                     .map(Placements::name)
                     .sorted()
                     .toList())),
-        sidecar.flatMap(TargetReader::drainToken).orElseGet(newDrainToken));
+        sidecar.flatMap(InjectedTemplate::drainToken).orElseGet(newDrainToken));
   }
 
   private static List<Target.Container> containers(PodSpec pod, boolean ours) {
@@ -81,12 +80,5 @@ final class TargetReader {
 
   private static boolean isSidecar(Container container) {
     return container.getName().equals(Names.SIDECAR);
-  }
-
-  private static Optional<String> drainToken(Container sidecar) {
-    return sidecar.getEnv().stream()
-        .filter(variable -> variable.getName().equals(Names.DRAIN_TOKEN_VARIABLE))
-        .map(EnvVar::getValue)
-        .findFirst();
   }
 }

@@ -1,12 +1,18 @@
 package dev.httpsupgrade.operator.observe;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the cluster really does, at one moment. */
 public record Observed(Rollout rollout, List<PodObservation> pods) {
 
   public Observed {
     pods = List.copyOf(pods);
+  }
+
+  /** The same with more pods. */
+  public Observed with(List<PodObservation> more) {
+    return new Observed(rollout, Stream.concat(pods.stream(), more.stream()).toList());
   }
 
   /** The same with another judgement of the rollout. */
@@ -31,6 +37,7 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
       case PodObservation.Serving.AsWanted asWanted -> true;
       case PodObservation.Serving.SomethingElse somethingElse -> true;
       case PodObservation.Serving.Unreachable unreachable -> true;
+      case PodObservation.Serving.SidecarMissing missing -> true;
       case PodObservation.Serving.NotReady notReady -> false;
       case PodObservation.Serving.Outdated outdated -> false;
     };
@@ -39,6 +46,12 @@ public record Observed(Rollout rollout, List<PodObservation> pods) {
   /** The same, where pods can't be made to refresh what they have. */
   public Observed leftToTheKubelet() {
     return new Observed(rollout, pods.stream().map(PodObservation::leftToTheKubelet).toList());
+  }
+
+  /** Whether a pod has no sidecar, although its template asks for one. */
+  public boolean anyMissing() {
+    return pods.stream()
+        .anyMatch(pod -> pod.serving() instanceof PodObservation.Serving.SidecarMissing);
   }
 
   /** Whether a pod still serves something older. */

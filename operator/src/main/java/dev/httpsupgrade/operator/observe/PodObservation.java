@@ -27,6 +27,9 @@ public record PodObservation(String name, Serving serving) {
     /** The pod isn't ready, so it need not serve yet. */
     record NotReady() implements Serving {}
 
+    /** The pod was made without the sidecar that its template asks for. */
+    record SidecarMissing(String prospect) implements Serving {}
+
     /** The pod is of an older template, with other ports, and is being replaced. */
     record Outdated() implements Serving {}
   }

@@ -1,6 +1,7 @@
 package dev.httpsupgrade.operator.plan;
 
 import dev.httpsupgrade.operator.OperatorSettings;
+import dev.httpsupgrade.operator.api.v1alpha1.InjectionMode;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
@@ -24,6 +25,12 @@ public final class Planner {
           Reason.Paused,
           "metadata.annotations[%s]".formatted(Names.PAUSE),
           "nothing is changed, but the certificate in use is renewed; remove the annotation to go on");
+
+  private static final Problem ADMISSION_NOT_INSTALLED =
+      new Problem(
+          Reason.AdmissionNotInstalled,
+          "spec.injection",
+          "Admission takes deploy/components/zero-drift, which is not installed; have it installed, or choose Workload");
 
   private final OperatorSettings settings;
 
@@ -67,6 +74,9 @@ public final class Planner {
           .room()
           .map(room -> RoomChecks.problems(room, inputs.subject().spec().sidecar()))
           .ifPresent(problems::addAll);
+    }
+    if (inputs.subject().spec().injection() == InjectionMode.Admission && !settings.zeroDrift()) {
+      problems.add(ADMISSION_NOT_INSTALLED);
     }
     UpdateRules.problem(inputs.subject().spec().sidecar().update()).ifPresent(problems::add);
     if (inputs.around().isolation().isolates() && inputs.around().isolation().nameTaken()) {

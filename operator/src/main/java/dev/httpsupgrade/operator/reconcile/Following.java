@@ -9,6 +9,7 @@ import dev.httpsupgrade.operator.apply.Exposing;
 import dev.httpsupgrade.operator.apply.Pruner;
 import dev.httpsupgrade.operator.apply.Reconciliation;
 import dev.httpsupgrade.operator.apply.Refresher;
+import dev.httpsupgrade.operator.apply.Replacement;
 import dev.httpsupgrade.operator.apply.Restoration;
 import dev.httpsupgrade.operator.apply.Restorer;
 import dev.httpsupgrade.operator.certificate.Leaf;
@@ -32,9 +33,12 @@ public final class Following {
   private final Observer observer;
   private final Refresher refresher;
   private final Restorer restorer;
+  private final Replacement replacement;
   private final Exposing exposing = new Exposing();
 
-  public Following(Observer observer, Refresher refresher, Restorer restorer) {
+  public Following(
+      Observer observer, Refresher refresher, Restorer restorer, Replacement replacement) {
+    this.replacement = replacement;
     this.observer = observer;
     this.refresher = refresher;
     this.restorer = restorer;
@@ -61,7 +65,8 @@ public final class Following {
     }
     Wanted wanted = Wanted.of(plan, leaf.orElseThrow());
     List<Pod> pods = reconciliation.caches().pods(reconciliation.upgrade());
-    Observed seen = observer.observe(workload.orElseThrow(), pods, wanted);
+    Observed rolled = observer.observe(workload.orElseThrow(), pods, wanted);
+    Observed seen = rolled.with(replacement.replace(reconciliation, rolled));
     // What was taken back says nothing of the plan.
     Optional<RolloutStatus> rollout =
         applied.conflict().isPresent()
@@ -72,7 +77,7 @@ public final class Following {
     Observed observed = mayRefresh ? looked : looked.leftToTheKubelet();
     boolean rolledOut = observed.rollout() instanceof Rollout.Complete;
     if (rolledOut) {
-      new Pruner(reconciliation.client()).prune(plan, reconciliation.snapshot().configMaps());
+      new Pruner(reconciliation.client()).prune(plan, reconciliation);
     }
     Exposed exposed = exposing.expose(reconciliation, plan, rolledOut && observed.allServe());
     return new Progress(

@@ -128,7 +128,7 @@ public final class Reporter {
     }
     Optional<Observed> observed = progress.observed();
     if (observed.isEmpty()) {
-      return LATER;
+      return isUnderWay(progress) ? SOON : LATER;
     }
     boolean rolledOut = observed.orElseThrow().rollout() instanceof Rollout.Complete;
     if (!rolledOut) {
@@ -145,6 +145,12 @@ public final class Reporter {
       return SOON;
     }
     return atRest(progress, now);
+  }
+
+  /** A certificate is there, and nothing is in the way. */
+  private static boolean isUnderWay(Progress progress) {
+    return progress.applied().certificate().flatMap(CertificateState::leaf).isPresent()
+        && progress.applied().conflict().isEmpty();
   }
 
   private static Duration atRest(Progress progress, Instant now) {

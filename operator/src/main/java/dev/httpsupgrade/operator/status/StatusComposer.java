@@ -135,7 +135,11 @@ public final class StatusComposer {
         .map(seen ->
             new PodsStatus(
                 seen.rollout().total(),
-                seen.pods().size(),
+                (int)
+                    seen.pods().stream()
+                        .filter(pod ->
+                            !(pod.serving() instanceof PodObservation.Serving.SidecarMissing))
+                        .count(),
                 (int)
                     seen.pods().stream()
                         .filter(pod -> pod.serving() instanceof PodObservation.Serving.AsWanted)

@@ -129,7 +129,7 @@ final class Verdicts {
             .limit(3)
             .map(pod -> pod.name() + ": " + describe(pod.serving()))
             .collect(Collectors.joining("; "));
-    return seen.unreachable()
+    return seen.unreachable() && !seen.anyMissing()
         ? Verdict.unknown(
             Served,
             Reason.OperatorCannotReachPods,
@@ -137,7 +137,7 @@ final class Verdicts {
                 .formatted(Names.ADMIN_PORT, details))
         : Verdict.no(
             Served,
-            Reason.WaitingForPods,
+            seen.anyMissing() ? Reason.SidecarMissing : Reason.WaitingForPods,
             details.isEmpty() ? "no pod has the sidecar yet" : details);
   }
 
@@ -147,6 +147,8 @@ final class Verdicts {
       case PodObservation.Serving.SomethingElse(String what) -> "still has " + what;
       case PodObservation.Serving.Unreachable(String why) -> "can't be reached, " + why;
       case PodObservation.Serving.NotReady() -> "is not ready";
+      case PodObservation.Serving.SidecarMissing(String prospect) ->
+          "was made without the sidecar; " + prospect;
       case PodObservation.Serving.Outdated() -> "is being replaced";
     };
   }

@@ -36,6 +36,8 @@ public final class ControlPlane implements AutoCloseable {
   private static final Path LOG = Path.of("target", "control-plane.log");
   private static final Path CRD = Path.of("..", "crds", "httpsupgrades.httpsupgrade.dev.yaml");
 
+  private static final Path INJECTIONS = Path.of("..", "crds", "injections.httpsupgrade.dev.yaml");
+
   private static final Path OPTIONAL_KINDS =
       Path.of("src", "test", "resources", "optional-kinds", "crds.yaml");
 
@@ -98,10 +100,12 @@ public final class ControlPlane implements AutoCloseable {
   /** Our CRD, and what of {@code deploy/} lets the operator do its work. */
   private void install() throws IOException {
     install(CRD);
+    install(INJECTIONS);
     install(OPTIONAL_KINDS);
     install(DEPLOY.resolve("base").resolve("namespace.yaml"));
     install(DEPLOY.resolve("base").resolve("rbac.yaml"));
     install(DEPLOY.resolve("all-namespaces.yaml"));
+    install(DEPLOY.resolve("components").resolve("zero-drift").resolve("injection.yaml"));
     try (KubernetesClient operator = clientOfTheOperator("probe")) {
       await("CRD and roles take effect")
           .atMost(Duration.ofSeconds(30))

@@ -90,7 +90,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
         new OperatorSettings.Replica("https-upgrade-system", "operator-0"),
         Set.of(),
         sidecarImage,
-        "cluster.local",
+        new OperatorSettings.Cluster("cluster.local", true),
         Duration.ofSeconds(30),
         new OperatorSettings.Updates(updatePolicy, 5));
   }
@@ -190,7 +190,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
             found(Secret.class, version, secret -> named(secret, own)),
             found(Secret.class, version, secret -> named(secret, source(upgrade))),
             found(HasMetadata.class, version, object -> isClientTrust(upgrade, object))),
-        List.of(),
+        new Snapshot.Sidecars(List.of(), List.of()),
         Rivals.of(upgrade(), upgrades(), neighbours(version), 0));
   }
 

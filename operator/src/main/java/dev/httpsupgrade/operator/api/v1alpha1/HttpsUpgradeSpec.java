@@ -14,6 +14,7 @@ import java.util.List;
 public record HttpsUpgradeSpec(
     @Required TargetRef targetRef,
     @Default("Observe") Stage stage,
+    @Default("Workload") InjectionMode injection,
     List<PortSpec> ports,
     ServicesSpec services,
     CertificateSpec certificate,
@@ -25,6 +26,7 @@ public record HttpsUpgradeSpec(
 
   public HttpsUpgradeSpec {
     stage = stage == null ? Stage.Observe : stage;
+    injection = injection == null ? InjectionMode.Workload : injection;
     ports = ports == null ? List.of() : List.copyOf(ports);
     services = services == null ? ServicesSpec.DEFAULT : services;
     certificate = certificate == null ? CertificateSpec.DEFAULT : certificate;

@@ -12,6 +12,9 @@ public final class Names {
   /** Label of owned objects and of upgraded pods: the name of the upgrade. */
   public static final String UPGRADE_LABEL = HttpsUpgrade.GROUP + "/upgrade";
 
+  /** Label of pod templates: name of the injection that their pods get by admission. */
+  public static final String INJECTION_LABEL = HttpsUpgrade.GROUP + "/injection";
+
   /** Annotation of the certificate's Secret: the request that it answers. */
   public static final String ISSUED_FOR = HttpsUpgrade.GROUP + "/issued-for";
 
@@ -83,6 +86,13 @@ public final class Names {
    */
   public static String configMap(String upgrade, String portsHash) {
     return upgrade + OWNED_SUFFIX + "-" + portsHash;
+  }
+
+  /**
+   * Name of an injection; it is the value of a label, so it can't have the upgrade's name in it.
+   */
+  public static String injection(String hash) {
+    return SIDECAR + "-" + hash;
   }
 
   /** Name of the sidecar's container port for a planned port. */

@@ -17,6 +17,8 @@ public enum Reason {
   TargetControlled,
   /** The workload has something that a sidecar can't live with. */
   TargetNotSupported,
+  /** The sidecar is to come by admission, which takes a component that isn't installed. */
+  AdmissionNotInstalled,
   /** A ResourceQuota or a LimitRange would refuse pods with the sidecar. */
   NoRoom,
   /** A Service that spec.services.names lists isn't there. */
@@ -80,6 +82,8 @@ public enum Reason {
 
   /** Every pod was seen serving the certificate. */
   Served,
+  /** Some pods were made without the sidecar that they ask for. */
+  SidecarMissing,
   /** Some pods don't serve the certificate yet. */
   WaitingForPods,
   /** The operator can't connect to the pods, so it can't know. */
