@@ -84,6 +84,13 @@ load_images() { # TAR...
   done
 }
 
+tag_image() { # IMAGE NAME
+  (($# == 2)) || fail 'tag needs an image of the node and its other name'
+  is_running "$STATE" containerd || fail 'the cluster is not up' "$0 up"
+  require_root tag
+  containerd_client --namespace=k8s.io images tag --force "$1" "$2"
+}
+
 containerd_client() { # ARGUMENT...
   ctr --address="$CONTAINERD_SOCKET" --connect-timeout=5s "$@"
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class WorkloadKindsE2E {
 
   private static final Duration ROLLOUT = Duration.ofSeconds(90);
-  private static final int RATE = 50;
+  private static final int RATE = 20;
 
   private final TestNamespace namespace;
   private final Upgrade peers;

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -52,6 +53,12 @@ public final class Cluster implements AutoCloseable {
   /** Aborts a test that nobody else's cluster is to suffer. */
   public void requireOwn(String why) {
     assumeFalse(settings.foreign(), why);
+  }
+
+  /** Gives an image of the node another name, as a newer one would have. */
+  public void tagImage(String image, String name) {
+    requireOwn("it gives an image of the node another name");
+    Program.run(List.of("e2e/cluster/cluster", "tag", image, name), "");
   }
 
   public InstallFiles installFiles() {

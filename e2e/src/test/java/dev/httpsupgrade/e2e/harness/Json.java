@@ -16,6 +16,14 @@ final class Json {
     return read(Serialization.asJson(object));
   }
 
+  static String write(Object object) {
+    try {
+      return MAPPER.writeValueAsString(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   static JsonNode read(String text) {
     try {
       return MAPPER.readTree(text);

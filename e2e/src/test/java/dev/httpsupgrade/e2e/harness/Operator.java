@@ -2,10 +2,14 @@ package dev.httpsupgrade.e2e.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -115,6 +119,40 @@ public final class Operator {
 
   private void scale(int replicas) {
     client.apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(replicas);
+  }
+
+  /** What it is started with: the variables of its ConfigMap. */
+  public Map<String, String> settings() {
+    return Map.copyOf(configMap().get().getData());
+  }
+
+  /** Has it start anew with other variables; those of null are taken away. */
+  public void restartWith(Map<String, @Nullable String> changes) {
+    configMap().patch(PatchContext.of(PatchType.JSON_MERGE), Json.write(Map.of("data", changes)));
+    Instant stopped = Instant.now();
+    stop();
+    awaitLeader(stopped);
+    awaitReady();
+  }
+
+  private Resource<ConfigMap> configMap() {
+    String name =
+        client
+            .apps()
+            .deployments()
+            .inNamespace(NAMESPACE)
+            .withName(NAME)
+            .get()
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .getFirst()
+            .getEnvFrom()
+            .getFirst()
+            .getConfigMapRef()
+            .getName();
+    return client.configMaps().inNamespace(NAMESPACE).withName(name);
   }
 
   /** Waits until each replica is ready. */
