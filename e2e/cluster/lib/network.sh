@@ -50,7 +50,7 @@ set_up_network() {
   done <<<"$KERNEL_SETTINGS"
   ip address add "$NODE_ADDRESS/32" dev lo
   ip link add "$BRIDGE" type bridge
-  ip address add "$POD_GATEWAY/24" dev "$BRIDGE"
+  ip address add "$POD_GATEWAY/${POD_CIDR#*/}" dev "$BRIDGE"
   ip link set "$BRIDGE" up
   # So that Services can be reached from this machine without a default route too.
   ip route add "$SERVICE_CIDR" dev "$BRIDGE"

@@ -8,7 +8,9 @@ readonly CACHE=${HTTPS_UPGRADE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/h
 
 readonly NODE_NAME=node-1
 readonly NODE_ADDRESS=192.0.2.10
-readonly POD_CIDR=10.199.0.0/24
+# Wide, because an address that comes round again meets neighbours who still know the
+# former holder: its pod is not reached for up to ten seconds.
+readonly POD_CIDR=10.199.0.0/16
 readonly POD_GATEWAY=10.199.0.1
 readonly SERVICE_CIDR=10.198.0.0/16
 readonly KUBERNETES_ADDRESS=10.198.0.1
