@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class StrategiesE2E {
 
   private static final Duration ROLLOUT = Duration.ofSeconds(90);
-  private static final List<String> SHOPS = List.of("recreate", "paused", "empty");
+  private static final List<String> SHOPS = List.of("recreate", "scarce", "paused", "empty");
 
   private static final String ONE = "\"replicas\": 1";
   private static final String NONE = "\"replicas\": 0";
@@ -39,12 +39,16 @@ final class StrategiesE2E {
   void upgradeAll() {
     SHOPS.forEach(name -> namespace.create("shop.yaml", name));
     edit("recreate", ONE + ", \"strategy\": {\"type\": \"Recreate\", \"rollingUpdate\": null}");
+    edit(
+        "scarce",
+        ONE + ", \"strategy\": {\"rollingUpdate\": {\"maxSurge\": 0, \"maxUnavailable\": 1}}");
     edit("paused", ONE + ", " + PAUSED);
     edit("empty", NONE);
     Awaits.within(
         ROLLOUT,
         () -> {
           assertThat(available("recreate")).isEqualTo(1);
+          assertThat(available("scarce")).isEqualTo(1);
           assertThat(available("paused")).isEqualTo(1);
           assertThat(available("empty")).isZero();
         });
@@ -57,10 +61,12 @@ final class StrategiesE2E {
 
   @Test
   @Order(1)
-  void oneThatIsRecreatedIsUpgraded() {
-    namespace.upgrade("recreate").awaitReady();
+  void onesThatEndTheirOnlyPodBeforeTheNextOneStartsAreUpgraded() {
+    for (String name : List.of("recreate", "scarce")) {
+      namespace.upgrade(name).awaitReady();
 
-    assertThat(serving("recreate")).isEqualTo(1);
+      assertThat(serving(name)).isEqualTo(1);
+    }
   }
 
   @Test
@@ -93,6 +99,7 @@ final class StrategiesE2E {
   void removalRestoresAllOnceThePausedOneIsResumed() {
     SHOPS.stream().map(namespace::upgrade).forEach(Upgrade::delete);
     namespace.upgrade("recreate").awaitGone();
+    namespace.upgrade("scarce").awaitGone();
     namespace.upgrade("empty").awaitGone();
     Awaits.within(
         ROLLOUT,
