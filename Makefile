@@ -79,17 +79,20 @@ soak: deploy ## mixed traffic, reloads and aborts for SECONDS (600), then bodies
 	$(TELL_CLUSTER)
 	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=SidecarMemoryE2E
 
+# Otherwise a test method is ended after five minutes.
+LONGER_THAN = -Djunit.jupiter.execution.timeout.testable.method.default=$$(($1 + 600))s
+
 .PHONY: chaos
 chaos: deploy ## crashes at random during upgrades and removals for SECONDS (1200), by SEED (1) (root)
 	@export CHAOS_SECONDS=$(or $(SECONDS),1200) CHAOS_SEED=$(or $(SEED),1)
 	$(TELL_CLUSTER)
-	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=ChaosE2E
+	$(MVN) verify -Pe2e -pl e2e $(ONLY) $(call LONGER_THAN,$$CHAOS_SECONDS) -Dit.test=ChaosE2E
 
 .PHONY: gitops-loop
 gitops-loop: deploy ## compare and apply manifests under load for SECONDS (300) (root)
 	@export GITOPS_SECONDS=$(or $(SECONDS),300)
 	$(TELL_CLUSTER)
-	$(MVN) verify -Pe2e -pl e2e $(ONLY) -Dit.test=GitOpsE2E
+	$(MVN) verify -Pe2e -pl e2e $(ONLY) $(call LONGER_THAN,$$GITOPS_SECONDS) -Dit.test=GitOpsE2E,ZeroDriftE2E
 
 .PHONY: fuzz
 fuzz: jdk ## mutated requests for SECONDS (600), from SEED (1)

@@ -1,30 +1,22 @@
 package dev.httpsupgrade.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.httpsupgrade.e2e.harness.AuditEntry;
 import dev.httpsupgrade.e2e.harness.Awaits;
-import dev.httpsupgrade.e2e.harness.ClientPod;
 import dev.httpsupgrade.e2e.harness.ClusterTest;
+import dev.httpsupgrade.e2e.harness.GitOpsLoop;
+import dev.httpsupgrade.e2e.harness.GitOpsLoop.Way;
 import dev.httpsupgrade.e2e.harness.Kubectl;
-import dev.httpsupgrade.e2e.harness.LoadReport;
 import dev.httpsupgrade.e2e.harness.Operator;
 import dev.httpsupgrade.e2e.harness.Originals;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Workload;
+import dev.httpsupgrade.e2e.harness.ZeroDriftComponent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,71 +33,52 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ZeroDriftE2E {
 
-  private static final Path EXAMPLE =
-      Path.of("..", "examples", "zero-drift", "operator", "kustomization.yaml");
-
-  private static final String POLICY = "%s/deploy/components/zero-drift/injection.yaml";
+  private static final String SHOP = Way.KUBECTL.shop();
   private static final String BINDING = "mutatingadmissionpolicybinding https-upgrade-injection";
+  private static final String HELM_RELEASE = "secret/sh.helm.release.";
   private static final Duration LIMIT = Duration.ofSeconds(90);
-  private static final Duration QUIET = Duration.ofSeconds(5);
-  private static final int RATE = 20;
-
-  /** By the options of kubectl apply with which its owner applies it. */
-  private static final Map<String, String> SHOPS =
-      Map.of("applied", "--server-side=false", "server-applied", "--server-side=true");
 
   private final TestNamespace namespace;
   private final Kubectl kubectl;
   private final Operator operator;
-  private final Map<String, ClientPod> clients = new TreeMap<>();
+  private final GitOpsLoop loop;
+  private ZeroDriftComponent component;
   private Originals originals;
 
   ZeroDriftE2E(TestNamespace namespace) {
     this.namespace = namespace;
     this.kubectl = namespace.cluster().kubectl();
     this.operator = namespace.cluster().operator();
+    this.loop =
+        new GitOpsLoop(namespace, "  injection: Admission\n  services: {takeover: Admission}\n");
   }
 
   @BeforeAll
-  void installTheComponentAndUpgradeUnderLoad(@TempDir Path folder) throws IOException {
-    install(folder, true);
+  void installTheComponentAndUpgradeUnderLoad(@TempDir Path folder) {
+    component = new ZeroDriftComponent(namespace.cluster(), folder);
+    component.install();
     originals = namespace.originals();
-    SHOPS.forEach((shop, option) -> {
-      namespace.kubectlApply(manifests(shop), option);
-      namespace.workload(shop).awaitRolledOut();
-      originals.with("apps/v1", "Deployment", shop).with("v1", "Service", shop);
-    });
-    SHOPS
-        .keySet()
-        .forEach(shop -> {
-          ClientPod client = namespace.startClient("load-" + shop);
-          String host = namespace.host(shop);
-          client.startLoad("http://" + host + "/get", "https://" + host + "/get", RATE);
-          clients.put(shop, client);
-        });
-    SHOPS
-        .keySet()
-        .forEach(shop ->
-            namespace.kubectlApply(
-                namespace.text("shop-upgrade.yaml").replace("shop", shop)
-                    + "  injection: Admission\n"));
-    clients.forEach((shop, client) -> {
-      namespace.upgrade(shop).awaitReady();
-      client.joinHttps(namespace.upgrade(shop).ca());
-    });
+    for (Way way : Way.values()) {
+      loop.apply(way, loop.app(way));
+    }
+    loop.startLoad();
+    for (Way way : Way.values()) {
+      originals.with("apps/v1", "Deployment", way.shop()).with("v1", "Service", way.shop());
+    }
+    applyAll();
+    loop.awaitHttps();
   }
 
   @AfterAll
-  void removeTheComponent(@TempDir Path folder) throws IOException {
-    install(folder, false);
-    kubectl.runScript("kubectl delete -f " + POLICY.formatted(folder));
+  void removeTheComponent() {
+    component.remove();
   }
 
   @Test
   @Order(1)
   void theTemplateGetsNoMoreThanALabelAndEachPodTheSidecarFirst() {
-    for (String shop : SHOPS.keySet()) {
-      Workload workload = namespace.workload(shop);
+    for (Way way : Way.values()) {
+      Workload workload = namespace.workload(way.shop());
       assertThat(workload.hasSidecar()).isFalse();
       assertThat(workload.template().getSpec().getVolumes()).isEmpty();
       assertThat(workload.template().getMetadata().getLabels())
@@ -117,60 +90,48 @@ final class ZeroDriftE2E {
   @Test
   @Order(1)
   void anotherSidecarIsRolledOutAndNothingOfTheFormerOneStays() {
-    long generation = namespace.workload("applied").generation();
+    long generation = namespace.workload(SHOP).generation();
 
     namespace
-        .upgrade("applied")
+        .upgrade(SHOP)
         .patchSpec("{\"sidecar\":{\"resources\":{\"requests\":{\"cpu\":\"20m\"}}}}");
 
-    namespace.upgrade("applied").awaitReady();
-    assertThat(namespace.workload("applied").generation()).isEqualTo(generation + 1);
+    namespace.upgrade(SHOP).awaitReady();
+    assertThat(namespace.workload(SHOP).generation()).isEqualTo(generation + 1);
     Awaits.within(
         LIMIT,
         () ->
             assertThat(namespace.kubectl("get", "injections", "-o=name").lines())
-                .hasSameSizeAs(SHOPS.keySet()));
-    namespace.workload("applied").awaitRolledOut();
+                .hasSameSizeAs(Way.values()));
+    namespace.workload(SHOP).awaitRolledOut();
   }
 
   @Test
   @Order(2)
   void comparingAndApplyingFindsNoDriftAndMeetsNoWriteOfOurs() {
-    Awaits.within(LIMIT, () -> assertThat(writes(Instant.now().minus(QUIET))).isEmpty());
-    Instant since = Instant.now();
-    Map<String, Integer> pods = restarts();
+    loop.run();
 
-    for (int i = 0; i < 3; i++) {
-      SHOPS.forEach((shop, option) -> {
-        // It ends with 1 where it finds a difference, which fails the test with that difference.
-        kubectl.runWithInput(namespace.name(), manifests(shop), "diff", "-f", "-", option);
-        namespace.kubectlApply(manifests(shop), option);
-      });
-      Awaits.observe(QUIET);
-    }
-
-    assertThat(writes(since)).as("mutating requests of the operator").isEmpty();
-    assertThat(restarts()).as("pods and their restarts").isEqualTo(pods);
+    assertPortsLeadToTheSidecar();
   }
 
   @Test
   @Order(3)
-  void newPodsGetItWithoutTheOperatorWhichReplacesThoseWithoutAndNothingIsLost(@TempDir Path folder)
-      throws IOException {
-    namespace.cluster().installFiles().copyTo(folder, UnaryOperator.identity());
+  void newPodsGetItWithoutTheOperatorWhichReplacesThoseWithoutAndNothingIsLost() {
     operator.shutDown();
     try {
       replaceAPod();
-      assertThat(namespace.workload("applied").pods()).allMatch(ZeroDriftE2E::hasSidecar);
+      assertThat(namespace.workload(SHOP).pods()).allMatch(ZeroDriftE2E::hasSidecar);
+      applyAll();
+      assertPortsLeadToTheSidecar();
 
       kubectl.runScript("kubectl delete " + BINDING);
       Awaits.within(LIMIT, () -> assertThat(aNewPodGetsIt()).isFalse());
       replaceAPod();
-      assertThat(namespace.workload("applied").pods())
+      assertThat(namespace.workload(SHOP).pods())
           .anyMatch(pod -> !hasSidecar(pod))
           .anyMatch(ZeroDriftE2E::hasSidecar);
     } finally {
-      kubectl.runScript("kubectl apply -f " + POLICY.formatted(folder));
+      component.restorePolicies();
       Awaits.within(LIMIT, () -> assertThat(aNewPodGetsIt()).isTrue());
       operator.start();
     }
@@ -178,48 +139,36 @@ final class ZeroDriftE2E {
     Awaits.within(
         LIMIT,
         () ->
-            assertThat(namespace.workload("applied").pods())
+            assertThat(namespace.workload(SHOP).pods())
                 .hasSize(2)
                 .allMatch(ZeroDriftE2E::hasSidecar));
-    namespace.workload("applied").awaitRolledOut();
-    namespace.upgrade("applied").awaitReady();
+    namespace.workload(SHOP).awaitRolledOut();
+    namespace.upgrade(SHOP).awaitReady();
     assertThat(namespace.kubectl("get", "events.v1.events.k8s.io")).contains("SidecarMissing");
-    clients.forEach((shop, client) -> {
-      LoadReport load = client.stopLoad();
-      System.out.printf("ZeroDriftE2E: %s: %s%n", shop, load.summary());
-      assertThat(load.ok("https new")).isPositive();
-      assertThat(load.failures()).as("requests lost by %s", shop).isEmpty();
-    });
+    loop.assertNothingLost();
   }
 
   @Test
   @Order(4)
   void theUndoIsExactAndLeavesNothingBehind() {
-    SHOPS.keySet().forEach(shop -> namespace.upgrade(shop).delete());
-    SHOPS.keySet().forEach(shop -> namespace.upgrade(shop).awaitGone());
+    for (Way way : Way.values()) {
+      namespace.upgrade(way.shop()).delete();
+    }
+    for (Way way : Way.values()) {
+      namespace.upgrade(way.shop()).awaitGone();
+    }
 
     assertThat(originals.differences()).isEmpty();
     Awaits.within(
         LIMIT,
         () ->
             assertThat(namespace.kubectl("get", "injections,secrets,configmaps", "-o=name").lines())
+                .filteredOn(name -> !name.startsWith(HELM_RELEASE))
                 .containsExactly("configmap/kube-root-ca.crt"));
   }
 
-  private void install(Path folder, boolean withComponent) throws IOException {
-    namespace.cluster().installFiles().copyTo(folder, UnaryOperator.identity());
-    Path overlay = Files.createDirectories(folder.resolve("overlay"));
-    Files.writeString(
-        overlay.resolve("kustomization.yaml"),
-        Files.readString(EXAMPLE, UTF_8).replace("../../../", "../"),
-        UTF_8);
-    operator.shutDown();
-    kubectl.runScript("kubectl apply -k " + (withComponent ? overlay : folder.resolve("deploy")));
-    operator.awaitReady();
-  }
-
   private void replaceAPod() {
-    Workload workload = namespace.workload("applied");
+    Workload workload = namespace.workload(SHOP);
     Pod pod = workload.pods().getFirst();
     namespace.client().resource(pod).delete();
     Awaits.within(
@@ -233,7 +182,7 @@ final class ZeroDriftE2E {
   }
 
   private boolean aNewPodGetsIt() {
-    PodTemplateSpec template = namespace.workload("applied").template();
+    PodTemplateSpec template = namespace.workload(SHOP).template();
     var probe =
         new PodBuilder()
             .withMetadata(template.getMetadata())
@@ -250,20 +199,17 @@ final class ZeroDriftE2E {
         && pod.getSpec().getInitContainers().getFirst().getName().equals(Workload.SIDECAR);
   }
 
-  private String manifests(String shop) {
-    return namespace.text("shop.yaml").replace("shop", shop);
+  private void applyAll() {
+    for (Way way : Way.values()) {
+      loop.apply(way, loop.upgraded(way));
+    }
   }
 
-  private List<AuditEntry> writes(Instant since) {
-    return namespace.cluster().auditLog().of(Operator.USER, since).stream()
-        .filter(AuditEntry::mutates)
-        .filter(entry -> entry.namespace().equals(namespace.name()))
-        .toList();
-  }
-
-  private Map<String, Integer> restarts() {
-    var restarts = new TreeMap<String, Integer>();
-    SHOPS.keySet().forEach(shop -> restarts.putAll(namespace.workload(shop).restarts()));
-    return restarts;
+  private void assertPortsLeadToTheSidecar() {
+    for (Way way : Way.values()) {
+      String ports = "-o=jsonpath={.spec.ports[*].targetPort}";
+      assertThat(namespace.kubectl("get", "service", way.shop(), ports))
+          .isEqualTo("hu-https hu-https");
+    }
   }
 }

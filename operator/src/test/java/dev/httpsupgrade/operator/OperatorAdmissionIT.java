@@ -11,12 +11,8 @@ import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,21 +31,14 @@ final class OperatorAdmissionIT {
   private final RunningOperator operator;
   private final KubernetesClient client;
   private final Shop shop;
+  private final AdmittedPods pods;
 
   OperatorAdmissionIT(ControlPlane controlPlane, RunningOperator operator) {
     this.controlPlane = controlPlane;
     this.operator = operator;
     client = controlPlane.client();
     shop = new Shop(controlPlane);
-    client
-        .resource(
-            new ServiceAccountBuilder()
-                .withNewMetadata()
-                .withNamespace(shop.namespace)
-                .withName("default")
-                .endMetadata()
-                .build())
-        .create();
+    pods = new AdmittedPods(controlPlane, shop);
   }
 
   @Test
@@ -67,7 +56,7 @@ final class OperatorAdmissionIT {
     shop.awaitReady("shop");
     assertThat(template().getSpec().getVolumes()).isEmpty();
     assertThat(names(template().getSpec().getInitContainers())).containsExactly("migrate", "cache");
-    Pod pod = newPod(template());
+    Pod pod = pods.create(template());
     assertThat(pod.getMetadata().getLabels()).containsEntry(Names.UPGRADE_LABEL, "shop");
     assertThat(names(pod.getSpec().getInitContainers()))
         .containsExactly("https-upgrade", "migrate", "cache");
@@ -85,7 +74,7 @@ final class OperatorAdmissionIT {
   void aPodWithNothingOfItsOwnGetsTheSidecarToo() {
     begin("automountServiceAccountToken: false", BY_ADMISSION);
 
-    Pod pod = newPod(template());
+    Pod pod = pods.create(template());
 
     assertThat(names(pod.getSpec().getInitContainers())).containsExactly("https-upgrade");
     assertThat(pod.getSpec().getVolumes()).hasSize(2);
@@ -117,7 +106,7 @@ final class OperatorAdmissionIT {
     PodTemplateSpec other = template();
     other.getMetadata().getLabels().remove(Names.INJECTION_LABEL);
 
-    assertThat(newPod(other).getSpec().getInitContainers()).isEmpty();
+    assertThat(pods.create(other).getSpec().getInitContainers()).isEmpty();
   }
 
   @Test
@@ -171,15 +160,15 @@ final class OperatorAdmissionIT {
 
   @Test
   void aPodThatWasMadeWithoutItIsToldAndReplacedAndThenNoMoreIfThatIsInVain() {
-    begin("", BY_ADMISSION);
+    begin("", BY_ADMISSION + "\n  services: {takeover: Admission}");
 
-    Pod first = barePod();
+    Pod first = pods.createBare(template());
 
     await().atMost(SOON).until(() -> client.resource(first).get() == null);
     assertThat(operator.writes(shop.namespace)).contains("create pods/eviction");
     shop.awaitReady("shop");
 
-    Pod second = barePod();
+    Pod second = pods.createBare(template());
 
     HttpsUpgradeStatus status =
         shop.awaitStatus(
@@ -193,8 +182,16 @@ final class OperatorAdmissionIT {
     assertThat(Objects.requireNonNull(status.pods()).injected()).isZero();
     operator.lookAgain(shop, 1);
     assertThat(client.resource(second).get()).isNotNull();
+
+    assertThat(shop.portsOf("shop")).first().isEqualTo("http 80 hu-https");
+    pods.becomeReady(second);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(shop.portsOf("shop")).first().isEqualTo("http 80 8080"));
+
     client.resource(second).withGracePeriod(0).delete();
     shop.awaitReady("shop");
+    assertThat(shop.portsOf("shop")).first().isEqualTo("http 80 hu-https");
   }
 
   @Test
@@ -213,13 +210,19 @@ final class OperatorAdmissionIT {
         new RunningOperator(controlPlane, "without-component", settings, "without-component")) {
       mine.applyDeployment("");
       mine.applyService("shop", Shop.UNNAMED);
-      mine.applyUpgrade("shop", BY_ADMISSION);
-
-      mine.awaitStatus(
-          "shop",
-          status ->
-              assertThat(Shop.condition(status, "Accepted"))
-                  .startsWith("False AdmissionNotInstalled: spec.injection: "));
+      Map.of(
+              "spec.injection",
+              BY_ADMISSION,
+              "spec.services.takeover",
+              "services: {takeover: Admission}")
+          .forEach((field, spec) -> {
+            mine.applyUpgrade("shop", spec);
+            mine.awaitStatus(
+                "shop",
+                status ->
+                    assertThat(Shop.condition(status, "Accepted"))
+                        .startsWith("False AdmissionNotInstalled: %s: ".formatted(field)));
+          });
       assertThat(without.writes(mine.namespace))
           .containsOnly("patch httpsupgrades", "patch httpsupgrades/status", "create events");
     }
@@ -238,33 +241,6 @@ final class OperatorAdmissionIT {
 
   private List<Injection> injections() {
     return client.resources(Injection.class).inNamespace(shop.namespace).list().getItems();
-  }
-
-  private Pod newPod(PodTemplateSpec template) {
-    return client
-        .resource(
-            new PodBuilder()
-                .withMetadata(template.getMetadata())
-                .editMetadata()
-                .withNamespace(shop.namespace)
-                .withGenerateName("shop-")
-                .endMetadata()
-                .withSpec(template.getSpec())
-                .build())
-        .create();
-  }
-
-  /** As one that was made while the API server could not ask the policy. */
-  private Pod barePod() {
-    PodTemplateSpec template = template();
-    String injection =
-        Objects.requireNonNull(template.getMetadata().getLabels().remove(Names.INJECTION_LABEL));
-    return client
-        .resource(newPod(template))
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"labels\":{\"%s\":\"%s\"}}}"
-                .formatted(Names.INJECTION_LABEL, injection));
   }
 
   private static List<String> names(List<Container> containers) {

@@ -160,6 +160,22 @@ final class OperatorForcedTakeoverIT {
   }
 
   @Test
+  void aPortIsGivenBackAlsoIfSomebodyHasTakenTheHttpsPortAway() {
+    shop.applyService("shop", Shop.NAMED);
+    Map<String, Object> before = userFields(shop.service("shop"));
+    shop.applyUpgrade("shop", FORCE);
+    shop.awaitReady("shop");
+
+    patch(
+        "somebody",
+        PatchType.STRATEGIC_MERGE,
+        "{\"spec\":{\"ports\":[{\"port\":443,\"$patch\":\"delete\"}]}}");
+    shop.deleteUpgrade("shop");
+
+    assertThat(userFields(shop.service("shop"))).isEqualTo(before);
+  }
+
+  @Test
   void stagePlanTellsWhatWouldBeTaken() {
     shop.applyService("shop", Shop.NAMED);
     Service before = shop.service("shop");

@@ -185,6 +185,34 @@ final class OperatorNoticesIT {
         "shop", status -> assertThat(condition(status, "Injected")).startsWith("True Injected"));
   }
 
+  @Test
+  void aQuotaIsAskedAgainForALargerSidecarAndTheOneThatRunsGoesOn() {
+    quota("500m");
+    client.apps().deployments().inNamespace(shop.namespace).withName("shop").scale(3);
+    shop.applyUpgrade("shop", "");
+    shop.awaitStatus(
+        "shop", status -> assertThat(condition(status, "Injected")).startsWith("True Injected"));
+    String template = shop.deployment().getSpec().getTemplate().toString();
+
+    shop.applyUpgrade("shop", "sidecar: {resources: {requests: {cpu: 200m}}}");
+
+    shop.awaitStatus(
+        "shop",
+        status ->
+            assertThat(condition(status, "Accepted"))
+                .startsWith(
+                    "False NoRoom: spec.sidecar.resources: ResourceQuota pods allows 500m"));
+    assertThat(shop.deployment().getSpec().getTemplate().toString()).isEqualTo(template);
+
+    shop.applyUpgrade("shop", "sidecar: {resources: {requests: {cpu: 100m}}}");
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(shop.deployment().getSpec().getTemplate().toString())
+                .isNotEqualTo(template));
+  }
+
   private void quota(String cpu) {
     shop.apply(
         """

@@ -3,7 +3,6 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,9 +71,7 @@ final class AffectedServices {
   }
 
   private static Stream<Integer> toSidecar(Service patch) {
-    return patch.getSpec().getPorts().stream()
-        .filter(port -> port.getTargetPort() != null)
-        .map(ServicePort::getPort);
+    return PlainTakeover.leading(patch);
   }
 
   private static Set<Integer> former(ServiceFacts facts) {

@@ -5,7 +5,6 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Stage;
 import dev.httpsupgrade.operator.certificate.CertificateSecret;
 import dev.httpsupgrade.operator.gather.Snapshot;
-import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import dev.httpsupgrade.operator.workload.Workload;
@@ -72,8 +71,7 @@ public final class Applier {
       return new Applied(
           certificate, false, removed.problem(), Optional.of(removed.rollout()), Optional.empty());
     }
-    var delivery =
-        Delivery.of(reconciliation.inputs().subject(), plan.workload().patch().template());
+    var delivery = Injections.delivery(plan.workload().patch().template(), reconciliation);
     HasMetadata patch = delivery.workload().object();
     Optional<HasMetadata> present = snapshot.workload().map(Workload::object);
     // The patch itself has another drain token each time, until one is in the template.
@@ -115,7 +113,7 @@ public final class Applier {
   static HasMetadata first(Plan.WorkloadPatch workload, Reconciliation reconciliation) {
     boolean isNew =
         reconciliation.snapshot().workload().filter(present -> !hasSidecar(present)).isPresent();
-    var delivery = Delivery.of(reconciliation.inputs().subject(), workload.patch().template());
+    var delivery = Injections.delivery(workload.patch().template(), reconciliation);
     return isNew && !workload.follow().isEmpty() && delivery.injection().isEmpty()
         ? withOthersAfter(workload)
         : delivery.workload().object();

@@ -63,13 +63,8 @@ public final class Exposing {
         having, complete, problem.or(() -> untaken.stream().filter(left -> complete).findFirst()));
   }
 
-  /** Plain ports lead to the app again as soon as new pods have no sidecar. */
+  /** Has plain ports lead to the app again, while there is no sidecar for them. */
   public void retreat(Reconciliation reconciliation) {
-    boolean without =
-        reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
-    if (!without) {
-      return;
-    }
     var exposer = new ServiceExposer(reconciliation);
     Map<String, Service> services = servicesByName(reconciliation);
     for (ServiceFacts facts : reconciliation.facts(reconciliation.touchedServices())) {

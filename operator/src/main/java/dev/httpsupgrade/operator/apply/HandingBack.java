@@ -1,5 +1,7 @@
 package dev.httpsupgrade.operator.apply;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.gather.FormerTarget;
 import io.fabric8.kubernetes.api.model.FieldsV1;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -9,10 +11,12 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,13 +66,22 @@ final class HandingBack {
             .filter(i -> ports.get(i).getPort() == port && TCP.equals(ports.get(i).getProtocol()))
             .findFirst()
             .orElseThrow();
-    return patch(
-        service,
-        new Step("test", "/spec/ports/%d/port".formatted(index), port),
+    var steps = new ArrayList<Step>();
+    steps.add(new Step("test", "/spec/ports/%d/port".formatted(index), port));
+    steps.add(
         new Step("replace", "/spec/ports/%d/targetPort".formatted(index), former.targetPort()));
+    String kept = Names.OWNERS_TARGET_PORT + port;
+    if (service.getMetadata().getAnnotations().containsKey(kept)) {
+      // RFC 6901 escapes the slash.
+      steps.add(new Step("remove", "/metadata/annotations/" + kept.replace("/", "~1"), null));
+    }
+    return patch(service, steps.toArray(Step[]::new));
   }
 
   private void tellAsApplied(Service service) {
+    if (service.getMetadata().getManagedFields().stream().noneMatch(this::isFormersApply)) {
+      return;
+    }
     List<ManagedFieldsEntry> entries =
         service.getMetadata().getManagedFields().stream()
             .filter(entry -> !isTargetAlone(entry))
@@ -120,5 +133,6 @@ final class HandingBack {
   }
 
   /** One step of a JSON patch (RFC 6902). */
-  private record Step(String op, String path, Object value) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Step(String op, String path, @Nullable Object value) {}
 }

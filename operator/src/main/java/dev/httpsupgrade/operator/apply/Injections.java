@@ -5,8 +5,10 @@ import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +20,16 @@ final class Injections {
   private static final Duration HEAD_START = Duration.ofSeconds(2);
 
   private Injections() {}
+
+  /** What has to be written so that pods get that sidecar. */
+  static Delivery delivery(PodTemplateSpec sidecar, Reconciliation reconciliation) {
+    return Delivery.of(
+        reconciliation.inputs().subject(),
+        sidecar,
+        own(reconciliation)
+            .sorted(Comparator.comparing(injection -> !isAskedFor(injection, reconciliation)))
+            .toList());
+  }
 
   /** Writes what pods of the delivery need, and says whether they may come. */
   static boolean apply(Delivery delivery, Reconciliation reconciliation) {
@@ -54,14 +66,18 @@ final class Injections {
   /** Those that the plan has no use for. */
   static Stream<Injection> unused(Plan plan, Reconciliation reconciliation) {
     List<String> wanted =
-        Delivery.of(reconciliation.inputs().subject(), plan.workload().patch().template())
+        delivery(plan.workload().patch().template(), reconciliation)
             .injection()
             .map(injection -> injection.getMetadata().getName())
             .stream()
             .toList();
+    return own(reconciliation)
+        .filter(injection -> !wanted.contains(injection.getMetadata().getName()));
+  }
+
+  private static Stream<Injection> own(Reconciliation reconciliation) {
     String uid = reconciliation.inputs().subject().uid();
     return reconciliation.snapshot().injections().stream()
-        .filter(injection -> injection.hasOwnerReferenceFor(uid))
-        .filter(injection -> !wanted.contains(injection.getMetadata().getName()));
+        .filter(injection -> injection.hasOwnerReferenceFor(uid));
   }
 }

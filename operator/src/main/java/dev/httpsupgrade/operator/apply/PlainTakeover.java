@@ -3,6 +3,7 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.gather.FormerTarget;
+import dev.httpsupgrade.operator.gather.MovedPorts;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * When a plain port of a Service may lead through the sidecar, and how it is given back: a pod
@@ -27,6 +29,8 @@ import java.util.stream.Collectors;
  */
 record PlainTakeover(Service patch, Optional<Problem> problem) {
 
+  private static final String FIELD = "spec.services.takeover";
+
   private static final String TCP = "TCP";
 
   static PlainTakeover of(Reconciliation reconciliation, Service patch, boolean mayBegin) {
@@ -36,8 +40,7 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
             .filter(port -> !port.isTaken())
             .map(ServiceFacts.Port::port)
             .collect(Collectors.toUnmodifiableSet());
-    if (patch.getSpec().getPorts().stream()
-        .noneMatch(port -> port.getTargetPort() != null && fresh.contains(port.getPort()))) {
+    if (leading(patch).noneMatch(fresh::contains)) {
       return new PlainTakeover(patch, Optional.empty());
     }
     if (!mayBegin) {
@@ -55,6 +58,15 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
     return others.isEmpty()
         ? new PlainTakeover(patch, Optional.empty())
         : new PlainTakeover(withoutTargets(patch, fresh), Optional.of(problem(patch, others)));
+  }
+
+  /** The ports of a patch that lead to the sidecar, by the API server or by its policy. */
+  static Stream<Integer> leading(Service patch) {
+    return Stream.concat(
+        patch.getSpec().getPorts().stream()
+            .filter(port -> port.getTargetPort() != null)
+            .map(ServicePort::getPort),
+        MovedPorts.of(patch).keySet().stream());
   }
 
   /** An apply that gives up the plain ports that were taken, and keeps all the rest. */
@@ -79,16 +91,44 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
     return with(ServiceExposer.nothing(service), kept);
   }
 
+  /** The patch, and what is to be known of ports that the policy has moved until they are back. */
+  static Service lettingGo(Service patch, Map<Integer, FormerTarget> moved, Set<Integer> staying) {
+    SortedMap<Integer, FormerTarget> former = FormerTarget.of(patch);
+    former.putAll(moved);
+    former.keySet().removeAll(staying);
+    return new ServiceBuilder(patch)
+        .editMetadata()
+        .addToAnnotations(FormerTarget.annotations(former))
+        .endMetadata()
+        .build();
+  }
+
+  /** What to tell of ports that the policy should have moved, and has not. */
+  static Optional<Problem> unmoved(Service service) {
+    return MovedPorts.unmoved(service).stream()
+        .findFirst()
+        .map(port ->
+            new Problem(
+                Reason.AdmissionNotInstalled,
+                FIELD,
+                "port %d of Service %s was not moved by the admission policy https-upgrade-service-port of deploy/components/zero-drift, so plain HTTP stays as it is there; install it again, or set takeover to None, Unowned or Force"
+                    .formatted(port, service.getMetadata().getName())));
+  }
+
   /** The patch without where those ports lead; one of which nothing is left is not in it. */
   private static Service withoutTargets(Service patch, Set<Integer> ports) {
     SortedMap<Integer, FormerTarget> former = FormerTarget.of(patch);
     patch.getSpec().getPorts().stream()
         .filter(port -> port.getTargetPort() != null && ports.contains(port.getPort()))
         .forEach(port -> former.remove(port.getPort()));
+    SortedMap<Integer, String> moved = MovedPorts.of(patch);
+    moved.keySet().removeAll(ports);
     return with(
         new ServiceBuilder(patch)
             .editMetadata()
+            .withLabels(MovedPorts.labels(moved))
             .withAnnotations(FormerTarget.annotations(former))
+            .addToAnnotations(MovedPorts.annotations(moved))
             .endMetadata()
             .build(),
         patch.getSpec().getPorts().stream()
@@ -107,7 +147,7 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
   private static Problem problem(Service service, List<String> pods) {
     return new Problem(
         Reason.ServiceShared,
-        "spec.services.takeover",
+        FIELD,
         "Service %s leads to pods that have no sidecar of this HttpsUpgrade (%s), and may not leave them out, so plain HTTP stays as it is there; correct its selector, or set takeover to None"
             .formatted(service.getMetadata().getName(), String.join(", ", Bounded.of(pods, 3))));
   }

@@ -6,7 +6,6 @@ import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.Action;
 import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus.PlannedRollout;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
-import dev.httpsupgrade.operator.plan.Delivery;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.plan.RolloutForecast;
 import dev.httpsupgrade.operator.workload.Workload;
@@ -75,8 +74,7 @@ final class Rehearsal {
     networkPolicy(plan, reconciliation, findings);
     findings.rehearse(
         Applier.present(reconciliation.snapshot(), plan.configMap()), plan.configMap());
-    var delivery =
-        Delivery.of(reconciliation.inputs().subject(), plan.workload().patch().template());
+    var delivery = Injections.delivery(plan.workload().patch().template(), reconciliation);
     delivery
         .injection()
         .ifPresent(injection ->

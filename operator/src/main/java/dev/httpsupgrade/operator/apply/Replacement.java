@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.apply;
 
+import dev.httpsupgrade.operator.gather.BudgetReader;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.observe.PodObservation;
@@ -12,13 +13,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Has pods replaced that were made without the sidecar that they ask for: one at a time of a
- * workload, by eviction, which PodDisruptionBudgets can refuse, and no more workloads at a time
- * than get newer sidecars.
+ * workload, by eviction, when PodDisruptionBudgets allow it, and no more workloads at a time than
+ * get newer sidecars.
  *
  * <p>A successor that has none either shows that admission doesn't work: no more pods are lost to
  * that.
@@ -82,11 +84,22 @@ public final class Replacement {
     if (underWay(uid, reconciliation) >= mostAtATime) {
       return "it is replaced when %d other workloads have their sidecars".formatted(mostAtATime);
     }
+    Optional<String> obstacle = obstacle(bare.getFirst(), reconciliation);
+    if (obstacle.isPresent()) {
+      return obstacle.orElseThrow();
+    }
     if (!evict(bare.getFirst(), reconciliation)) {
       return "it is replaced when a PodDisruptionBudget allows its eviction";
     }
     byUpgrade.put(uid, new Eviction(now, uids(bare)));
     return "it is replaced now, or after another one";
+  }
+
+  /** Budgets don't protect what isn't ready in each case: there the API server has to decide. */
+  private static Optional<String> obstacle(Pod pod, Reconciliation reconciliation) {
+    return Observer.isReady(pod)
+        ? BudgetReader.obstacle(pod, reconciliation.snapshot().neighbours())
+        : Optional.empty();
   }
 
   private long underWay(String uid, Reconciliation reconciliation) {

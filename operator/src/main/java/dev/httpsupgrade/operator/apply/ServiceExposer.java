@@ -3,13 +3,14 @@ package dev.httpsupgrade.operator.apply;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.gather.FieldOwnership;
+import dev.httpsupgrade.operator.gather.FormerTarget;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,6 +52,11 @@ final class ServiceExposer {
             .filter(port -> isOneWithoutName(service, port))
             .findFirst();
     if (writer.matches(service, patch)) {
+      Optional<Problem> unmoved = PlainTakeover.unmoved(service);
+      if (unmoved.isPresent()) {
+        writer.apply(patch);
+        return new Step.Blocked(unmoved.orElseThrow());
+      }
       return isInForce(service) ? settled(service) : new Step.Going();
     }
     Optional<Problem> known = conflicts.of(service, patch);
@@ -63,8 +69,7 @@ final class ServiceExposer {
       return new Step.Going();
     }
     try {
-      handBack(service, patch.getSpec().getPorts());
-      writer.apply(patch);
+      applyAndHandBack(service, patch);
       return new Step.Going();
     } catch (KubernetesClientException e) {
       Problem problem = Conflicts.in(e, patch).orElseThrow(() -> e);
@@ -104,27 +109,31 @@ final class ServiceExposer {
 
   /** Has every plain port lead to the app again, at once. */
   void giveBack(Service service, ServiceFacts facts) {
-    Service patch = PlainTakeover.givingBack(service, facts);
-    handBack(service, patch.getSpec().getPorts());
-    writer.apply(patch);
+    applyAndHandBack(service, PlainTakeover.givingBack(service, facts));
   }
 
-  /** Ports that were taken from a field manager, and have no place in what is applied next. */
-  private void handBack(Service service, List<ServicePort> applied) {
-    Set<Integer> staying =
-        applied.stream()
-            .filter(port -> port.getTargetPort() != null)
-            .map(ServicePort::getPort)
-            .collect(Collectors.toUnmodifiableSet());
+  /**
+   * Ports that have no place in the patch go back to whom they were taken from. As long as the
+   * policy sees the Service it would move them again, and what it has kept is gone when it doesn't.
+   */
+  private void applyAndHandBack(Service service, Service patch) {
+    Set<Integer> staying = PlainTakeover.leading(patch).collect(Collectors.toUnmodifiableSet());
     for (ServiceFacts facts : reconciliation.facts(Set.of(service.getMetadata().getName()))) {
-      facts
-          .takenFromOthers()
-          .forEach((port, former) -> {
-            if (!staying.contains(port)) {
-              HandingBack.handBack(reconciliation.client(), service, port, former);
-            }
-          });
+      handBack(service, facts.takenFromOthers(), staying);
+      if (!staying.containsAll(facts.moved().keySet())) {
+        writer.apply(PlainTakeover.lettingGo(patch, facts.moved(), staying));
+        handBack(service, facts.moved(), staying);
+      }
+      writer.apply(patch);
     }
+  }
+
+  private void handBack(Service service, Map<Integer, FormerTarget> former, Set<Integer> staying) {
+    former.forEach((port, target) -> {
+      if (!staying.contains(port)) {
+        HandingBack.handBack(reconciliation.client(), service, port, target);
+      }
+    });
   }
 
   /** Whether nothing is left on the way, such as slices for a port whose name has changed. */
@@ -150,7 +159,8 @@ final class ServiceExposer {
   }
 
   private static boolean hasOurPorts(ServiceFacts facts) {
-    return facts.touched() && facts.ports().stream().anyMatch(ServiceFacts.Port::toSidecar);
+    return facts.touched()
+        && facts.ports().stream().anyMatch(port -> port.toSidecar() || port.isTaken());
   }
 
   /** An apply that gives up all that is ours. */

@@ -50,7 +50,7 @@ final class TakingBack {
   void apply() {
     Workload target = reconciliation.inputs().subject().target();
     Optional<Delivery> served =
-        served().map(template -> Delivery.of(reconciliation.inputs().subject(), template));
+        served().map(template -> Injections.delivery(template, reconciliation));
     if (served.isPresent()) {
       Delivery delivery = served.orElseThrow();
       if (Injections.apply(delivery, reconciliation)) {

@@ -42,6 +42,17 @@ public record Amounts(Map<String, BigDecimal> requests, Map<String, BigDecimal> 
         merged(limits, other.limits, BigDecimal::add));
   }
 
+  /** Whether this has more of anything. */
+  public boolean exceeds(Amounts other) {
+    return exceeds(requests, other.requests) || exceeds(limits, other.limits);
+  }
+
+  private static boolean exceeds(Map<String, BigDecimal> some, Map<String, BigDecimal> others) {
+    return some.entrySet().stream()
+        .anyMatch(entry ->
+            entry.getValue().compareTo(others.getOrDefault(entry.getKey(), BigDecimal.ZERO)) > 0);
+  }
+
   Amounts max(Amounts other) {
     return new Amounts(
         merged(requests, other.requests, BigDecimal::max),

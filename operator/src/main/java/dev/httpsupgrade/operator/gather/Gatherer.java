@@ -59,7 +59,10 @@ public final class Gatherer {
                 .toList(),
             snapshot.neighbours().servicesOfOthers(),
             IsolationReader.read(upgrade, snapshot),
-            snapshot.workload().map(workload -> RoomReader.read(workload, snapshot.neighbours())),
+            snapshot
+                .workload()
+                .map(workload -> InjectedTemplate.of(workload, snapshot.injections()))
+                .map(workload -> RoomReader.read(workload, snapshot.neighbours())),
             NeighbourReader.read(snapshot)),
         new CertificateFacts(
             SecretReader.own(metadata.getName(), snapshot.credentials().own()),

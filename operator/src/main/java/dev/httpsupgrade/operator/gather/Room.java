@@ -38,9 +38,11 @@ public record Room(List<Quota> quotas, List<Range> ranges, Amounts defaults, Pod
   }
 
   /**
-   * The workload's pods, without a sidecar.
+   * The workload's pods.
    *
    * @param surplus whether a new one comes before an old one goes
+   * @param each what one has without a sidecar
+   * @param sidecar what the sidecar of each has; nothing if there is none
    */
-  public record Pods(int number, boolean surplus, Amounts each) {}
+  public record Pods(int number, boolean surplus, Amounts each, Amounts sidecar) {}
 }

@@ -37,7 +37,18 @@ final class RoomReader {
         ranges,
         defaults,
         new Room.Pods(
-            workload.replicas().orElse(0), SurplusReader.isSurplus(workload), each(pod, defaults)));
+            workload.replicas().orElse(0),
+            SurplusReader.isSurplus(workload),
+            each(pod, defaults),
+            sidecar(pod, defaults)));
+  }
+
+  private static Amounts sidecar(PodSpec pod, Amounts defaults) {
+    return pod.getInitContainers().stream()
+        .filter(container -> container.getName().equals(Names.SIDECAR))
+        .findFirst()
+        .map(container -> Amounts.of(container.getResources()).filledBy(defaults))
+        .orElse(Amounts.NONE);
   }
 
   private static Room.Quota quota(ResourceQuota quota) {

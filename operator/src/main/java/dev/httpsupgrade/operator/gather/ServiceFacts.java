@@ -46,6 +46,17 @@ public record ServiceFacts(
     return taken;
   }
 
+  /** The ports that an admission policy has moved, and what their owners wrote. */
+  public Map<Integer, FormerTarget> moved() {
+    var moved = new TreeMap<Integer, FormerTarget>();
+    for (Port port : ports) {
+      if (port.standing() instanceof Standing.Moved(String to, FormerTarget former)) {
+        moved.put(port.port(), former);
+      }
+    }
+    return moved;
+  }
+
   /** The ports that its owner gave it. */
   public List<Port> formerPorts() {
     return ports.stream().filter(port -> !port.toSidecar()).toList();
@@ -72,7 +83,7 @@ public record ServiceFacts(
 
     /** Whether an upgrade made its owner's port lead through the sidecar. */
     public boolean isTaken() {
-      return standing instanceof Standing.Taken;
+      return standing instanceof Standing.Taken || standing instanceof Standing.Moved;
     }
   }
 
@@ -89,6 +100,14 @@ public record ServiceFacts(
      * @param former whom it was taken from; absent if it had the API server's default
      */
     record Taken(String to, Optional<FormerTarget> former) implements Standing {}
+
+    /**
+     * Somebody's, as is its targetPort, into which an admission policy has written another value.
+     *
+     * @param to name of the sidecar's port
+     * @param former what its owner last wrote
+     */
+    record Moved(String to, FormerTarget former) implements Standing {}
 
     /**
      * Somebody's.

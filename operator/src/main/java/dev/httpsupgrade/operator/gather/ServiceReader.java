@@ -60,9 +60,22 @@ final class ServiceReader {
               .toList(),
           former.map(kept -> new ServiceFacts.SetBack(kept, isSoon(service, owners))));
     }
-    boolean taken =
-        owners.isEmpty() && FieldOwnership.othersHavePort(service, Names.FIELD_MANAGER, port);
+    if (!owners.isEmpty()) {
+      return MovedPorts.owners(service, port)
+          .or(() -> former.map(FormerTarget::targetPort))
+          .or(() ->
+              Optional.of(new IntOrString(port))
+                  .filter(spoiled -> MovedPorts.of(service).containsKey(port)))
+          .<Standing>map(value -> moved(target.getStrVal(), value, owners.getFirst()))
+          .orElseGet(Standing.Added::new);
+    }
+    boolean taken = FieldOwnership.othersHavePort(service, Names.FIELD_MANAGER, port);
     return taken ? new Standing.Taken(target.getStrVal(), former) : new Standing.Added();
+  }
+
+  private static Standing moved(String to, IntOrString value, ManagedFieldsEntry owner) {
+    return new Standing.Moved(
+        to, new FormerTarget(value, owner.getManager(), owner.getOperation(), false));
   }
 
   /** Both times are the API server's. */
@@ -76,8 +89,12 @@ final class ServiceReader {
   }
 
   private static IntOrString former(Standing standing, int port, IntOrString target) {
-    return standing instanceof Standing.Taken(String to, Optional<FormerTarget> former)
-        ? former.map(FormerTarget::targetPort).orElseGet(() -> new IntOrString(port))
-        : target;
+    return switch (standing) {
+      case Standing.Taken(String to, Optional<FormerTarget> former) ->
+          former.map(FormerTarget::targetPort).orElseGet(() -> new IntOrString(port));
+      case Standing.Moved(String to, FormerTarget former) -> former.targetPort();
+      case Standing.Added added -> target;
+      case Standing.Others others -> target;
+    };
   }
 }

@@ -12,6 +12,7 @@ import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,20 +25,36 @@ public record Delivery(Workload workload, Optional<Injection> injection) {
 
   private static final int HASH_LENGTH = 16;
 
-  /** The same sidecar, in the way that the spec asks for. */
-  public static Delivery of(Inputs.Subject subject, PodTemplateSpec sidecar) {
+  /**
+   * The same sidecar, in the way that the spec asks for.
+   *
+   * @param present injections that are there, the one in use first
+   */
+  public static Delivery of(
+      Inputs.Subject subject, PodTemplateSpec sidecar, List<Injection> present) {
     return switch (subject.spec().injection()) {
       case Workload -> new Delivery(subject.target().with(sidecar), Optional.empty());
-      case Admission -> byAdmission(subject, sidecar);
+      case Admission -> byAdmission(subject, sidecar, present);
     };
   }
 
-  private static Delivery byAdmission(Inputs.Subject subject, PodTemplateSpec sidecar) {
-    var injection = new Injection();
-    injection.setMetadata(OwnedMetadata.of(subject, Names.injection(hash(sidecar))));
-    injection.setSpec(
+  private static Delivery byAdmission(
+      Inputs.Subject subject, PodTemplateSpec sidecar, List<Injection> present) {
+    var spec =
         new InjectionSpec(
-            sidecar.getSpec().getInitContainers().getFirst(), sidecar.getSpec().getVolumes()));
+            sidecar.getSpec().getInitContainers().getFirst(), sidecar.getSpec().getVolumes());
+    InjectionSpec wanted = read(spec);
+    // Another version of the operator may write the same sidecar differently, which is no reason to
+    // replace pods.
+    String name =
+        present.stream()
+            .filter(injection -> read(injection.getSpec()).equals(wanted))
+            .findFirst()
+            .map(injection -> injection.getMetadata().getName())
+            .orElseGet(() -> Names.injection(hash(sidecar)));
+    var injection = new Injection();
+    injection.setMetadata(OwnedMetadata.of(subject, name));
+    injection.setSpec(spec);
     var named =
         new PodTemplateSpecBuilder()
             .withNewMetadata()
@@ -45,6 +62,11 @@ public record Delivery(Workload workload, Optional<Injection> injection) {
             .endMetadata()
             .build();
     return new Delivery(subject.target().with(named), Optional.of(injection));
+  }
+
+  /** As it is when it comes from the API server: what was made here may have nulls. */
+  private static InjectionSpec read(InjectionSpec spec) {
+    return new ObjectMapper().convertValue(spec, InjectionSpec.class);
   }
 
   /** Another sidecar has another name, so that pods of either template get theirs. */

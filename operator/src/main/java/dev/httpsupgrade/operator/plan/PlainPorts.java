@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,19 +44,43 @@ final class PlainPorts {
 
   /** Where each port that is taken leads to, by its number. */
   Map<Integer, String> taken(ServiceFacts service) {
-    var taken = new TreeMap<Integer, String>();
+    return leading(service, port -> !isMoved(port));
+  }
+
+  /** Where the admission policy is to have ports lead, by their numbers. */
+  SortedMap<Integer, String> moved(ServiceFacts service) {
+    return leading(service, this::isMoved);
+  }
+
+  private SortedMap<Integer, String> leading(
+      ServiceFacts service, Predicate<ServiceFacts.Port> wanted) {
+    var leading = new TreeMap<Integer, String>();
     for (ServiceFacts.Port port : wanted(service)) {
-      if (obstacle(service, port).isEmpty()) {
-        planned(port).ifPresent(to -> taken.put(port.port(), to.containerPortName()));
+      if (wanted.test(port) && obstacle(service, port).isEmpty()) {
+        planned(port).ifPresent(to -> leading.put(port.port(), to.containerPortName()));
       }
     }
-    return taken;
+    return leading;
+  }
+
+  /** Nobody's field needs no policy. */
+  private boolean isMoved(ServiceFacts.Port port) {
+    return takeover == Takeover.Admission
+        && switch (port.standing()) {
+          case Standing.Added added -> false;
+          case Standing.Taken taken -> false;
+          case Standing.Moved moved -> true;
+          case Standing.Others others -> !others.targetOwners().isEmpty();
+        };
   }
 
   /** What is to be known for giving them back, and of those that were set back. */
   SortedMap<Integer, FormerTarget> formerTargets(ServiceFacts service) {
     var former = new TreeMap<Integer, FormerTarget>();
     for (ServiceFacts.Port port : wanted(service)) {
+      if (isMoved(port)) {
+        continue;
+      }
       former(port, obstacle(service, port).isEmpty())
           .ifPresent(target -> former.put(port.port(), target));
     }
@@ -66,6 +91,7 @@ final class PlainPorts {
     return switch (port.standing()) {
       case Standing.Added added -> Optional.empty();
       case Standing.Taken(String to, Optional<FormerTarget> former) -> former;
+      case Standing.Moved(String to, FormerTarget former) -> Optional.of(former);
       case Standing.Others(List<Owner> owners, Optional<SetBack> setBack) when isTaken ->
           owners.stream()
               .findFirst()
@@ -83,16 +109,26 @@ final class PlainPorts {
   /** A port that is taken leads to pods of the former template, too, as long as it rolls out. */
   void checkNames(ServiceFacts service, List<Problem> problems) {
     for (ServiceFacts.Port port : wanted(service)) {
-      if (port.standing() instanceof Standing.Taken(String to, Optional<FormerTarget> former)
-          && planned(port).filter(planned -> planned.containerPortName().equals(to)).isEmpty()) {
-        problems.add(
-            new Problem(
-                Reason.ServicePortTaken,
-                "spec.ports",
-                "port %d of Service %s leads to the sidecar's port %s, and another name would cut it off; keep the name, or set spec.services.takeover to None first"
-                    .formatted(port.port(), service.name(), to)));
-      }
+      leadsTo(port)
+          .filter(to ->
+              planned(port).filter(planned -> planned.containerPortName().equals(to)).isEmpty())
+          .ifPresent(to ->
+              problems.add(
+                  new Problem(
+                      Reason.ServicePortTaken,
+                      "spec.ports",
+                      "port %d of Service %s leads to the sidecar's port %s, and another name would cut it off; keep the name, or set spec.services.takeover to None first"
+                          .formatted(port.port(), service.name(), to))));
     }
+  }
+
+  private static Optional<String> leadsTo(ServiceFacts.Port port) {
+    return switch (port.standing()) {
+      case Standing.Added added -> Optional.empty();
+      case Standing.Taken(String to, Optional<FormerTarget> former) -> Optional.of(to);
+      case Standing.Moved(String to, FormerTarget former) -> Optional.of(to);
+      case Standing.Others others -> Optional.empty();
+    };
   }
 
   /** Why ports that should be taken are not. */
@@ -105,11 +141,22 @@ final class PlainPorts {
     if (takeover == Takeover.None || service.headless()) {
       return List.of();
     }
-    Set<Integer> takenFromOthers = service.takenFromOthers().keySet();
+    Set<Integer> toBeGivenBack =
+        switch (takeover) {
+          case None, Unowned -> union(service.takenFromOthers(), service.moved());
+          case Force -> service.moved().keySet();
+          case Admission -> service.takenFromOthers().keySet();
+        };
     return service.formerPorts().stream()
         .filter(port -> planned(port).isPresent())
-        .filter(port -> takeover == Takeover.Force || !takenFromOthers.contains(port.port()))
+        .filter(port -> !toBeGivenBack.contains(port.port()))
         .toList();
+  }
+
+  private static Set<Integer> union(Map<Integer, ?> some, Map<Integer, ?> others) {
+    return Stream.of(some, others)
+        .flatMap(map -> map.keySet().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Optional<PlannedPort> planned(ServiceFacts.Port port) {
@@ -133,6 +180,7 @@ final class PlainPorts {
     return switch (port.standing()) {
       case Standing.Added added -> Optional.empty();
       case Standing.Taken taken -> Optional.empty();
+      case Standing.Moved moved -> Optional.empty();
       case Standing.Others others when others.targetOwners().isEmpty() ->
           isDefault(port)
               ? Optional.empty()
@@ -152,6 +200,7 @@ final class PlainPorts {
                 setBack
                     .filter(SetBack::again)
                     .map(twice -> contested(service, port, named(owners)));
+            case Admission -> Optional.empty();
           };
     };
   }

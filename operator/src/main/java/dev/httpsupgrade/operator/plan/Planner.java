@@ -5,6 +5,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.InjectionMode;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.api.v1alpha1.ServicesSpec.Takeover;
 import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.certificate.CertificatePolicy;
 import dev.httpsupgrade.operator.certificate.ClientTrust;
@@ -31,6 +32,12 @@ public final class Planner {
           Reason.AdmissionNotInstalled,
           "spec.injection",
           "Admission takes deploy/components/zero-drift, which is not installed; have it installed, or choose Workload");
+
+  private static final Problem TAKEOVER_NOT_INSTALLED =
+      new Problem(
+          Reason.AdmissionNotInstalled,
+          "spec.services.takeover",
+          "Admission takes deploy/components/zero-drift, which is not installed; have it installed, or choose None, Unowned or Force");
 
   private final OperatorSettings settings;
 
@@ -68,15 +75,17 @@ public final class Planner {
       var plainPorts = new PlainPorts(inputs, target, ports);
       services.forEach(service -> plainPorts.checkNames(service, problems));
     }
-    if (!target.pod().hasSidecar()) {
-      inputs
-          .around()
-          .room()
-          .map(room -> RoomChecks.problems(room, inputs.subject().spec().sidecar()))
-          .ifPresent(problems::addAll);
-    }
+    inputs
+        .around()
+        .room()
+        .map(room -> RoomChecks.problems(room, inputs.subject().spec().sidecar()))
+        .ifPresent(problems::addAll);
     if (inputs.subject().spec().injection() == InjectionMode.Admission && !settings.zeroDrift()) {
       problems.add(ADMISSION_NOT_INSTALLED);
+    }
+    if (inputs.subject().spec().services().takeover() == Takeover.Admission
+        && !settings.zeroDrift()) {
+      problems.add(TAKEOVER_NOT_INSTALLED);
     }
     UpdateRules.problem(inputs.subject().spec().sidecar().update()).ifPresent(problems::add);
     if (inputs.around().isolation().isolates() && inputs.around().isolation().nameTaken()) {

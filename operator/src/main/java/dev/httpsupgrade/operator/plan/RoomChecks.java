@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whether the namespace has room for pods with the sidecar: asked before a rollout, which would
- * only stand still without.
+ * Whether the namespace has room for pods with the sidecar: asked before a rollout that makes them
+ * larger, which would only stand still without.
  */
 final class RoomChecks {
 
@@ -33,6 +33,9 @@ final class RoomChecks {
 
   static List<Problem> problems(Room room, SidecarSpec spec) {
     var checks = new RoomChecks(room, spec);
+    if (!checks.sidecar.exceeds(room.pods().sidecar())) {
+      return List.of();
+    }
     room.ranges().forEach(checks::check);
     room.quotas().forEach(checks::check);
     return checks.problems;
@@ -121,13 +124,19 @@ final class RoomChecks {
         });
   }
 
-  /** For all sidecars; where a new pod comes before an old one goes, for one pod more. */
+  /** What is new of all sidecars; where a new pod comes before an old one goes, one pod more. */
   private BigDecimal needed(String resource) {
     if (resource.equals("pods") || resource.equals("count/pods")) {
       return room.pods().surplus() ? BigDecimal.ONE : BigDecimal.ZERO;
     }
-    BigDecimal ours = counted(sidecar, resource).multiply(BigDecimal.valueOf(room.pods().number()));
-    return room.pods().surplus() ? ours.add(counted(room.pods().each(), resource)) : ours;
+    BigDecimal present = counted(room.pods().sidecar(), resource);
+    BigDecimal more =
+        counted(sidecar, resource)
+            .subtract(present)
+            .multiply(BigDecimal.valueOf(room.pods().number()));
+    return room.pods().surplus()
+        ? more.add(present).add(counted(room.pods().each(), resource))
+        : more;
   }
 
   private boolean isMissing(String resource) {

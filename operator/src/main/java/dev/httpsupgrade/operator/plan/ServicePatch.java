@@ -5,6 +5,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.gather.FormerTarget;
 import dev.httpsupgrade.operator.gather.Inputs;
+import dev.httpsupgrade.operator.gather.MovedPorts;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
 import dev.httpsupgrade.operator.gather.Target;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +73,7 @@ final class ServicePatch {
     var patched = new ArrayList<ServicePort>();
     var plain = new PlainPorts(inputs, target, ports);
     Map<Integer, String> taken = plain.taken(service);
+    SortedMap<Integer, String> moved = plain.moved(service);
     service.formerPorts().stream()
         .filter(port -> port.name().isEmpty() || taken.containsKey(port.port()))
         .forEach(port -> patched.add(former(port, ports, taken.get(port.port()))));
@@ -87,7 +90,9 @@ final class ServicePatch {
         .withNewMetadata()
         .withNamespace(inputs.subject().namespace())
         .withName(service.name())
+        .withLabels(MovedPorts.labels(moved))
         .withAnnotations(FormerTarget.annotations(plain.formerTargets(service)))
+        .addToAnnotations(MovedPorts.annotations(moved))
         .endMetadata()
         .withNewSpec()
         .withPorts(patched)

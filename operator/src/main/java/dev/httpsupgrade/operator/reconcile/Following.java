@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.reconcile;
 
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.RolloutStatus;
 import dev.httpsupgrade.operator.apply.Applied;
 import dev.httpsupgrade.operator.apply.Attempt;
@@ -48,7 +49,7 @@ public final class Following {
     if (!(result instanceof PlanResult.Planned)) {
       exposing.settle(reconciliation);
     }
-    if (!applied.injected()) {
+    if (newPodsHaveNoSidecar(reconciliation, applied) || noPodServes(reconciliation)) {
       exposing.retreat(reconciliation);
     }
     Optional<Leaf> leaf = applied.certificate().flatMap(CertificateState::leaf);
@@ -90,6 +91,18 @@ public final class Following {
                 rolledOut && observed.allServe()
                     ? Optional.of(reconciliation.sidecar(plan))
                     : Optional.empty())));
+  }
+
+  private static boolean newPodsHaveNoSidecar(Reconciliation reconciliation, Applied applied) {
+    return !applied.injected()
+        && reconciliation.target().filter(target -> !target.pod().hasSidecar()).isPresent();
+  }
+
+  /** All that are ready were made without the sidecar. */
+  private static boolean noPodServes(Reconciliation reconciliation) {
+    HttpsUpgrade upgrade = reconciliation.upgrade();
+    return reconciliation.caches().podsWithoutSidecar(upgrade).stream().anyMatch(Observer::isReady)
+        && reconciliation.caches().pods(upgrade).stream().noneMatch(Observer::isReady);
   }
 
   private static RolloutStatus watch(

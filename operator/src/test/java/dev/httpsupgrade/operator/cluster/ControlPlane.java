@@ -106,6 +106,7 @@ public final class ControlPlane implements AutoCloseable {
     install(DEPLOY.resolve("base").resolve("rbac.yaml"));
     install(DEPLOY.resolve("all-namespaces.yaml"));
     install(DEPLOY.resolve("components").resolve("zero-drift").resolve("injection.yaml"));
+    install(DEPLOY.resolve("components").resolve("zero-drift").resolve("service-port.yaml"));
     try (KubernetesClient operator = clientOfTheOperator("probe")) {
       await("CRD and roles take effect")
           .atMost(Duration.ofSeconds(30))

@@ -17,12 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The sums behind {@code NoRoom}: sidecars ask for 25m and 96Mi, the pods for 100m and 64Mi. */
 final class RoomChecksTest {
 
-  private static final SidecarSpec DEFAULTS =
-      new SidecarSpec(
-          SidecarSpec.Level.INFO,
-          new SidecarSpec.Resources(Map.of(), Map.of()),
-          new SidecarSpec.Update(null, null));
-
   private static final Amounts POD =
       Amounts.of(
           new ResourceRequirementsBuilder()
@@ -53,11 +47,43 @@ final class RoomChecksTest {
     var quota =
         new Room.Quota("quota", Map.of(resource, number(hard)), Map.of(resource, number(used)));
     var room =
-        new Room(List.of(quota), List.of(), Amounts.of(null), new Room.Pods(pods, surplus, POD));
+        new Room(
+            List.of(quota),
+            List.of(),
+            Amounts.of(null),
+            new Room.Pods(pods, surplus, POD, Amounts.of(null)));
 
-    List<Problem> problems = RoomChecks.problems(room, DEFAULTS);
+    List<Problem> problems = RoomChecks.problems(room, asking(Map.of()));
 
     assertThat(problems.isEmpty()).as(problems.toString()).isEqualTo(fits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "25m,  500m, 500m, true",
+    "20m,  500m, 500m, true",
+    "100m, 925m, 500m, true",
+    "100m, 924m, 500m, false"
+  })
+  void ofOneThatIsThereOnlyWhatIsNewCountsAndThePodBeside(
+      String asked, String hard, String used, boolean fits) {
+    var quota =
+        new Room.Quota(
+            "quota", Map.of("requests.cpu", number(hard)), Map.of("requests.cpu", number(used)));
+    Amounts present = Amounts.of(SidecarResources.of(asking(Map.of()).resources()));
+    var room =
+        new Room(List.of(quota), List.of(), Amounts.of(null), new Room.Pods(4, true, POD, present));
+
+    List<Problem> problems = RoomChecks.problems(room, asking(Map.of("cpu", new Quantity(asked))));
+
+    assertThat(problems.isEmpty()).as(problems.toString()).isEqualTo(fits);
+  }
+
+  private static SidecarSpec asking(Map<String, Quantity> requests) {
+    return new SidecarSpec(
+        SidecarSpec.Level.INFO,
+        new SidecarSpec.Resources(requests, Map.of()),
+        new SidecarSpec.Update(null, null));
   }
 
   private static BigDecimal number(String quantity) {

@@ -41,6 +41,15 @@ public final class Names {
   /** Annotation of a Service: where ports led that were taken from their field managers. */
   public static final String FORMER_TARGET_PORTS = HttpsUpgrade.GROUP + "/former-target-ports";
 
+  /** Label of a Service: the admission policy of component zero-drift is to see it. */
+  public static final String TAKEOVER_LABEL = HttpsUpgrade.GROUP + "/takeover";
+
+  /** Annotation of a Service: where the policy has ports lead, as in {@code 80/TCP=hu-https}. */
+  public static final String TARGET_PORTS = HttpsUpgrade.GROUP + "/target-ports";
+
+  /** Annotations of a Service, one for each port: where its owner last had it lead. */
+  public static final String OWNERS_TARGET_PORT = "owner." + HttpsUpgrade.GROUP + "/";
+
   /** Name of the sidecar's container and of its volume. */
   public static final String SIDECAR = "https-upgrade";
 

@@ -28,7 +28,12 @@ public record ServicesSpec(List<String> names, @Default("None") Takeover takeove
     /** Those whose {@code targetPort} belongs to no field manager. */
     Unowned,
     /** Those, too, whose {@code targetPort} belongs to a field manager: it is taken from it. */
-    Force;
+    Force,
+    /**
+     * The same as with Force, but the field stays its owner's: an admission policy writes another
+     * value into it, at each write of the Service.
+     */
+    Admission;
 
     /** The one of that name; one of a newer version is no reason to take anything. */
     @JsonCreator
