@@ -37,11 +37,12 @@ at_least() { # VERSION MINIMUM
   [[ $(printf '%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]
 }
 
-# One line per system package: a file or command that shows it is there.
+# One line per system package: a file or command that shows it is there, and that no
+# other package has.
 readonly SYSTEM_PACKAGES='containerd containerd
 containerd ctr
 runc runc
-containernetworking-plugins bridge
+containernetworking-plugins host-local
 iptables iptables
 conntrack conntrack
 iproute2 ip
