@@ -47,6 +47,12 @@ final class AdmittedPods {
         .create();
   }
 
+  /** One that has a status from the start. */
+  void create(Pod pod) {
+    client.resource(pod).create();
+    client.resource(pod).subresource("status").patch();
+  }
+
   /** As one that was made while the API server could not ask the policy. */
   Pod createBare(PodTemplateSpec template) {
     String injection = unlabel(template);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.PlanStatus;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,10 +34,12 @@ final class OperatorForcedTakeoverIT {
 
   private final KubernetesClient client;
   private final Shop shop;
+  private final AdmittedPods pods;
 
   OperatorForcedTakeoverIT(ControlPlane controlPlane, RunningOperator operator) {
     client = controlPlane.client();
     shop = new Shop(controlPlane);
+    pods = new AdmittedPods(controlPlane, shop);
   }
 
   @BeforeEach
@@ -140,6 +144,35 @@ final class OperatorForcedTakeoverIT {
 
     // Then
     shop.awaitReady("shop");
+    assertThat(shop.portsOf("shop")).containsExactly(TO_SIDECAR, SECURE);
+  }
+
+  @Test
+  void aPortThatIsSetBackInTheMiddleOfAPassIsNotTakenUnseen() {
+    shop.applyService("shop", Shop.NAMED);
+    shop.applyUpgrade("shop", FORCE);
+    shop.awaitReady("shop");
+    var looked = new AtomicBoolean();
+
+    try (var sidecar =
+        new StubbornSidecar(() -> {
+          if (!looked.getAndSet(true)) {
+            setTarget("helm", "8080");
+          }
+        })) {
+      Pod pod = sidecar.pod(shop.namespace, shop.configMaps().getFirst().getMetadata().getName());
+      pods.create(pod);
+      await().atMost(SOON).untilTrue(looked);
+      client.resource(pod).withGracePeriod(0).delete();
+    }
+
+    shop.awaitStatus(
+        "shop",
+        status ->
+            assertThat(shop.service("shop").getMetadata().getAnnotations())
+                .hasEntrySatisfying(
+                    Names.FORMER_TARGET_PORTS,
+                    kept -> assertThat(kept).contains("\"again\":true")));
     assertThat(shop.portsOf("shop")).containsExactly(TO_SIDECAR, SECURE);
   }
 

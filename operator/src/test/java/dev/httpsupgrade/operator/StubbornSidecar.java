@@ -23,6 +23,15 @@ final class StubbornSidecar implements AutoCloseable {
   private final HttpsServer server;
 
   StubbornSidecar() {
+    this(() -> {});
+  }
+
+  /**
+   * One with which something else happens.
+   *
+   * @param looked is run each time somebody connects, and holds the answer up
+   */
+  StubbornSidecar(Runnable looked) {
     var validity =
         new TestCertificates.Validity(Instant.now(), Instant.now().plus(Duration.ofDays(1)));
     var made = new TestCertificates("stubborn").selfSigned(List.of("shop"), validity);
@@ -32,6 +41,10 @@ final class StubbornSidecar implements AutoCloseable {
           new TlsIdentity(made.certificate(), made.keys().getPrivate()).keyManagers(), null, null);
       server = HttpsServer.create(new InetSocketAddress(address, Names.ADMIN_PORT), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      server.setExecutor(exchange -> {
+        looked.run();
+        exchange.run();
+      });
       server.start();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.cluster.EmptyRollouts;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -19,12 +17,14 @@ final class WithoutPatchingPodsIT {
 
   private final KubernetesClient client;
   private final Shop shop;
+  private final AdmittedPods pods;
   private final EmptyRollouts rollouts;
   private final Lifecycle operator;
 
   WithoutPatchingPodsIT(ControlPlane controlPlane) throws IOException {
     client = controlPlane.client();
     shop = new Shop(controlPlane, RunningOperator.NOT_MINE);
+    pods = new AdmittedPods(controlPlane, shop);
     rollouts = new EmptyRollouts(client);
     OperatorAccount account =
         new OperatorAccount(controlPlane, "operator-without-pods")
@@ -46,18 +46,8 @@ final class WithoutPatchingPodsIT {
     shop.awaitReady("shop");
 
     try (var sidecar = new StubbornSidecar()) {
-      client
-          .resource(
-              new ServiceAccountBuilder()
-                  .withNewMetadata()
-                  .withNamespace(shop.namespace)
-                  .withName("default")
-                  .endMetadata()
-                  .build())
-          .create();
-      Pod pod = sidecar.pod(shop.namespace, shop.configMaps().getFirst().getMetadata().getName());
-      client.resource(pod).create();
-      client.resource(pod).subresource("status").patch();
+      pods.create(
+          sidecar.pod(shop.namespace, shop.configMaps().getFirst().getMetadata().getName()));
 
       shop.awaitStatus(
           "shop",

@@ -5,6 +5,7 @@ import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.gather.FormerTarget;
 import dev.httpsupgrade.operator.gather.MovedPorts;
 import dev.httpsupgrade.operator.gather.ServiceFacts;
+import dev.httpsupgrade.operator.gather.ServiceFacts.SetBack;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -34,13 +35,14 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
   private static final String TCP = "TCP";
 
   static PlainTakeover of(Reconciliation reconciliation, Service patch, boolean mayBegin) {
-    Set<Integer> fresh =
+    List<ServiceFacts.Port> fresh =
         reconciliation.facts(Set.of(patch.getMetadata().getName())).stream()
             .flatMap(facts -> facts.formerPorts().stream())
             .filter(port -> !port.isTaken())
-            .map(ServiceFacts.Port::port)
-            .collect(Collectors.toUnmodifiableSet());
-    if (leading(patch).noneMatch(fresh::contains)) {
+            .toList();
+    Set<Integer> numbers =
+        fresh.stream().map(ServiceFacts.Port::port).collect(Collectors.toUnmodifiableSet());
+    if (leading(patch).noneMatch(numbers::contains)) {
       return new PlainTakeover(patch, Optional.empty());
     }
     if (!mayBegin) {
@@ -115,14 +117,22 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
                     .formatted(port, service.getMetadata().getName())));
   }
 
-  /** The patch without where those ports lead; one of which nothing is left is not in it. */
-  private static Service withoutTargets(Service patch, Set<Integer> ports) {
+  /**
+   * The patch without where those ports lead; one of which nothing is left is not in it. What is
+   * known of one that was set back stays known.
+   */
+  private static Service withoutTargets(Service patch, List<ServiceFacts.Port> ports) {
     SortedMap<Integer, FormerTarget> former = FormerTarget.of(patch);
-    patch.getSpec().getPorts().stream()
-        .filter(port -> port.getTargetPort() != null && ports.contains(port.getPort()))
-        .forEach(port -> former.remove(port.getPort()));
     SortedMap<Integer, String> moved = MovedPorts.of(patch);
-    moved.keySet().removeAll(ports);
+    for (ServiceFacts.Port port : ports) {
+      moved.remove(port.port());
+      port.setBack()
+          .map(SetBack::former)
+          .ifPresentOrElse(
+              known -> former.put(port.port(), known), () -> former.remove(port.port()));
+    }
+    Set<Integer> numbers =
+        ports.stream().map(ServiceFacts.Port::port).collect(Collectors.toUnmodifiableSet());
     return with(
         new ServiceBuilder(patch)
             .editMetadata()
@@ -133,7 +143,7 @@ record PlainTakeover(Service patch, Optional<Problem> problem) {
             .build(),
         patch.getSpec().getPorts().stream()
             .map(port ->
-                ports.contains(port.getPort())
+                numbers.contains(port.getPort())
                     ? new ServicePortBuilder(port).withTargetPort(null).build()
                     : port)
             .filter(port -> port.getName() != null || port.getTargetPort() != null)

@@ -12,6 +12,7 @@ import dev.httpsupgrade.operator.gather.TargetLookup;
 import dev.httpsupgrade.operator.plan.Plan;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.HashSet;
@@ -79,6 +80,18 @@ public record Reconciliation(
 
   List<ServiceFacts> facts(Set<String> services) {
     return inputs.services().stream().filter(service -> services.contains(service.name())).toList();
+  }
+
+  /**
+   * Whether the plan was made for another state of it. What somebody has written meanwhile, such as
+   * a port that was taken, would be overwritten unseen; it leads to another pass.
+   */
+  boolean hasChanged(Service service) {
+    return snapshot.services().stream()
+        .map(Service::getMetadata)
+        .filter(gathered -> gathered.getUid().equals(service.getMetadata().getUid()))
+        .noneMatch(gathered ->
+            gathered.getResourceVersion().equals(service.getMetadata().getResourceVersion()));
   }
 
   /** What the last reconciliation wrote. */

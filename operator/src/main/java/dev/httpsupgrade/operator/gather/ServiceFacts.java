@@ -85,6 +85,13 @@ public record ServiceFacts(
     public boolean isTaken() {
       return standing instanceof Standing.Taken || standing instanceof Standing.Moved;
     }
+
+    /** What is known if it had been taken, and its owner has it lead elsewhere again. */
+    public Optional<SetBack> setBack() {
+      return standing instanceof Standing.Others(List<Owner> owners, Optional<SetBack> known)
+          ? known
+          : Optional.empty();
+    }
   }
 
   /** Whose a port is. */
