@@ -12,15 +12,10 @@ import dev.httpsupgrade.operator.certificate.CertificateDecision;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import dev.httpsupgrade.operator.plan.PlanResult;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,16 +41,19 @@ final class OperatorPlanIT {
           "Service",
           "ConfigMap",
           "Secret",
-          "NetworkPolicy");
+          "NetworkPolicy",
+          "Ingress",
+          "HorizontalPodAutoscaler",
+          "PodDisruptionBudget",
+          "ResourceQuota",
+          "LimitRange");
   private static final Set<String> BESIDE_THE_WORKLOAD = Set.of("Service", "NetworkPolicy");
 
-  private final ControlPlane controlPlane;
   private final RunningOperator operator;
   private final Shop shop;
   private final PlannedShop plans;
 
   OperatorPlanIT(ControlPlane controlPlane, RunningOperator operator) {
-    this.controlPlane = controlPlane;
     this.operator = operator;
     shop = new Shop(controlPlane);
     plans = new PlannedShop(controlPlane, shop);
@@ -63,7 +61,7 @@ final class OperatorPlanIT {
 
   /**
    * Those of one upgrade alone that the operator's own CA can serve now, whatever time it is in the
-   * files; what is beside the workload needs controllers that are not there.
+   * files; nodes and kinds of CustomResourceDefinitions are not there.
    */
   static List<GoldenCase> cases() {
     return GoldenCase.all().stream()
@@ -85,7 +83,7 @@ final class OperatorPlanIT {
   @Execution(ExecutionMode.CONCURRENT)
   @MethodSource("cases")
   void whatPlanAnnouncesIsWhatThenHappens(GoldenCase golden) {
-    create(golden);
+    plans.create(golden);
     String kind = golden.upgrade().getSpec().targetRef().kind().name();
     HttpsUpgradeStatus status = awaitPlanOfAll(golden);
 
@@ -202,34 +200,6 @@ final class OperatorPlanIT {
                 .filteredOn(object -> BESIDE_THE_WORKLOAD.contains(object.kind()))
                 .extracting(object -> object.kind() + " " + object.name())
                 .containsExactlyElementsOf(all));
-  }
-
-  /** The objects of the files, without pods and in stage Plan. */
-  private void create(GoldenCase golden) {
-    for (HasMetadata object : golden.objects().values()) {
-      var copy =
-          GoldenCase.YAML.unmarshal(
-              GoldenCase.YAML.asJson(object), GenericKubernetesResource.class);
-      copy.getMetadata().setNamespace(shop.namespace);
-      copy.getMetadata().setUid(null);
-      copy.getMetadata().setCreationTimestamp(null);
-      switch (object) {
-        case HttpsUpgrade upgrade -> {
-          copy.getMetadata().setLabels(Map.of(RunningOperator.MINE, "true"));
-          set(copy, "stage", "Plan");
-        }
-        case Deployment deployment -> set(copy, "replicas", 0);
-        case StatefulSet statefulSet -> set(copy, "replicas", 0);
-        default -> {}
-      }
-      controlPlane.client().resource(copy).create();
-    }
-  }
-
-  private static void set(GenericKubernetesResource object, String field, Object value) {
-    var spec = new LinkedHashMap<String, Object>(object.<Map<String, Object>>get("spec"));
-    spec.put(field, value);
-    object.setAdditionalProperty("spec", spec);
   }
 
   private void assertComesTrue(String kind, PlanStatus plan) {

@@ -7,11 +7,22 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.apply.RealChanges;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
+import dev.httpsupgrade.operator.plan.GoldenCase;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
+import io.fabric8.kubernetes.api.model.ResourceQuotaStatusBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A shop whose upgrade is planned first. */
 final class PlannedShop {
@@ -23,6 +34,51 @@ final class PlannedShop {
     this.shop = shop;
     client =
         controlPlane.client().adapt(NamespacedKubernetesClient.class).inNamespace(shop.namespace);
+  }
+
+  /** The objects of the files, without pods and in stage Plan. */
+  void create(GoldenCase golden) {
+    for (HasMetadata object : golden.objects().values()) {
+      var copy =
+          GoldenCase.YAML.unmarshal(
+              GoldenCase.YAML.asJson(object), GenericKubernetesResource.class);
+      copy.getMetadata().setNamespace(shop.namespace);
+      copy.getMetadata().setUid(null);
+      copy.getMetadata().setCreationTimestamp(null);
+      switch (object) {
+        case HttpsUpgrade upgrade -> {
+          copy.getMetadata().setLabels(Map.of(RunningOperator.MINE, "true"));
+          set(copy, "stage", "Plan");
+        }
+        case Deployment deployment -> set(copy, "replicas", 0);
+        case StatefulSet statefulSet -> set(copy, "replicas", 0);
+        default -> {}
+      }
+      client.resource(copy).create();
+      if (object instanceof ResourceQuota quota) {
+        countNothing(quota, copy);
+      }
+    }
+  }
+
+  /** As the controller of quotas would, without which the API server refuses what they count. */
+  private void countNothing(ResourceQuota quota, GenericKubernetesResource created) {
+    Map<String, Quantity> hard = quota.getSpec().getHard();
+    created.setAdditionalProperty(
+        "status",
+        new ResourceQuotaStatusBuilder()
+            .withHard(hard)
+            .withUsed(
+                hard.keySet().stream()
+                    .collect(Collectors.toMap(Function.identity(), name -> new Quantity("0"))))
+            .build());
+    client.resource(created).subresource("status").patch();
+  }
+
+  private static void set(GenericKubernetesResource object, String field, Object value) {
+    var spec = new LinkedHashMap<String, Object>(object.<Map<String, Object>>get("spec"));
+    spec.put(field, value);
+    object.setAdditionalProperty("spec", spec);
   }
 
   HttpsUpgradeStatus awaitPlanned(String name) {
