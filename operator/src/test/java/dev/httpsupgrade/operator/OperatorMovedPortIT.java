@@ -95,6 +95,25 @@ final class OperatorMovedPortIT {
   }
 
   @Test
+  void whereItsOwnerHadItLeadIsKeptThoughSomebodyRemovesThat() {
+    shop.applyService("shop", Shop.NAMED);
+    Map<String, Object> before = userFields(shop.service("shop"));
+    shop.applyUpgrade("shop", BY_ADMISSION);
+    shop.awaitReady("shop");
+
+    client
+        .resource(shop.service("shop"))
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s80\":null}}}".formatted(Names.OWNERS_TARGET_PORT));
+
+    assertThat(shop.service("shop").getMetadata().getAnnotations())
+        .containsEntry(Names.OWNERS_TARGET_PORT + "80", "8080");
+    shop.deleteUpgrade("shop");
+    assertThat(userFields(shop.service("shop"))).isEqualTo(before);
+  }
+
+  @Test
   void aPortCanBeTakenByEachWayAfterTheOther() {
     shop.applyService("shop", Shop.NAMED);
     Map<String, Object> before = userFields(shop.service("shop"));
