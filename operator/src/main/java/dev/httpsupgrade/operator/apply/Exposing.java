@@ -35,9 +35,7 @@ public final class Exposing {
     for (Service patch : plan.services()) {
       String name = patch.getMetadata().getName();
       Service service = services.get(name);
-      if (service == null
-          || reconciliation.hasChanged(service)
-          || !(mayBegin || isExposed(reconciliation, name))) {
+      if (service == null || !(mayBegin || isExposed(reconciliation, name))) {
         continue;
       }
       var takeover = PlainTakeover.of(reconciliation, patch, mayBegin);

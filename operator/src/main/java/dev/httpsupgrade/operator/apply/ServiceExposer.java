@@ -59,6 +59,9 @@ final class ServiceExposer {
       }
       return isInForce(service) ? settled(service) : new Step.Going();
     }
+    if (reconciliation.hasChanged(service)) {
+      return new Step.Going();
+    }
     Optional<Problem> known = conflicts.of(service, patch);
     if (known.isPresent()) {
       return new Step.Blocked(known.orElseThrow());
