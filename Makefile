@@ -52,7 +52,7 @@ unit: jdk ## run the unit tests: no cluster, no network
 	@$(MVN) test
 
 .PHONY: test
-test: deploy ## run all tests: unit, integration and end-to-end (root; about 40 minutes)
+test: deploy ## run all tests: unit, integration and end-to-end (root; about 50 minutes)
 	@image/test
 	conformance/install nginx node
 	export REQUIRE_UPSTREAMS=true SOAK_SECONDS=60 LARGE_BODY_MIB=256 FUZZ_COUNT=1000

@@ -189,7 +189,7 @@ final class ChaosE2E {
       case UPGRADE -> namespace.create("short-lived-upgrade.yaml");
       case RENEW ->
           shop.patchSpec(
-              "{\"certificate\": {\"operatorCA\": {\"duration\": \"%dm\"}}}"
+              "{\"certificate\": {\"duration\": \"%dm\", \"operatorCA\": {}}}"
                   .formatted(10 + number % 2));
       case RECONFIGURE ->
           shop.patchSpec(

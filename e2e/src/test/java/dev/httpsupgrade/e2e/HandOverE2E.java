@@ -92,7 +92,7 @@ final class HandOverE2E {
   @Order(3)
   void aLeaderThatIsKilledInTheMiddleOfARenewalLosesNothing() {
     BigInteger former = shop.serialNumber();
-    shop.patchSpec("{\"certificate\":{\"operatorCA\":{\"duration\":\"2000h\"}}}");
+    shop.patchSpec("{\"certificate\":{\"duration\":\"2000h\",\"operatorCA\":{}}}");
 
     namespace.cluster().faults().kill(operator.leadingContainer());
 

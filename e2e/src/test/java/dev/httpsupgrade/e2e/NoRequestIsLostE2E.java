@@ -60,7 +60,8 @@ final class NoRequestIsLostE2E {
     phase("plain, before", () -> {});
     phase("upgrade", this::upgrade);
     phase("plain and HTTPS", () -> load.joinHttps(shop.ca()));
-    phase("certificate renewal", this::renew);
+    phase("certificate renewal", () -> renew("{\"duration\":\"2000h\",\"operatorCA\":{}}"));
+    phase("RSA key", () -> renew("{\"privateKey\":{\"algorithm\":\"RSA\"}}"));
     phase("TLS settings", this::forbidTls12);
     phase("sidecar resources and port", this::changeResourcesAndPort);
     load.leaveHttps();
@@ -101,9 +102,9 @@ final class NoRequestIsLostE2E {
     shop.awaitReady();
   }
 
-  private void renew() {
+  private void renew(String certificate) {
     BigInteger former = shop.serialNumber();
-    shop.patchSpec("{\"certificate\":{\"operatorCA\":{\"duration\":\"2000h\"}}}");
+    shop.patchSpec("{\"certificate\":%s}".formatted(certificate));
     shop.awaitReady();
     assertThat(shop.serialNumber()).isNotEqualTo(former);
     everyPod(address ->

@@ -61,7 +61,7 @@ final class RenewalE2E {
     String formerPem = secret.get().getData().get("tls.crt");
 
     // When
-    shop.patchSpec("{\"certificate\":{\"operatorCA\":{\"duration\":\"2000h\"}}}");
+    shop.patchSpec("{\"certificate\":{\"duration\":\"2000h\",\"operatorCA\":{}}}");
     secret.waitUntilCondition(
         now -> !Objects.equals(now.getData().get("tls.crt"), formerPem), 30, TimeUnit.SECONDS);
     long changed = System.nanoTime();

@@ -91,12 +91,9 @@ public final class OperatorMain {
     var sidecars = new SidecarClient(authority);
     return new HttpsUpgradeReconciler(
         new Steps(
-            new Gatherer(
-                () -> new Gatherer.Authority(authority.fingerprint(), authority.trust()),
-                () -> newDrainToken(random),
-                clock),
+            new Gatherer(authority::facts, () -> newDrainToken(random), clock),
             new Planner(settings),
-            new Applier(new CertificateSecret(authority)),
+            new Applier(new CertificateSecret(authority, random)),
             new Following(
                 new Observer(sidecars),
                 new Refresher(client),

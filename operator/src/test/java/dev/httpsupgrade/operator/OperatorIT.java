@@ -53,7 +53,7 @@ final class OperatorIT {
     assertThat(status.ports())
         .containsExactly(new HttpsUpgradeStatus.PortStatus("https", 8080, 8443, 443));
     assertThat(status.nextAction()).isNull();
-    assertThat(status.pods()).isEqualTo(new HttpsUpgradeStatus.PodsStatus(0, 0, 0));
+    assertThat(status.pods()).isEqualTo(new HttpsUpgradeStatus.PodsStatus(0, 0, 0, null));
     assertThat(shop.portsOf("shop")).containsExactly("http 80 8080", "https 443 hu-https");
     var template = shop.deployment().getSpec().getTemplate();
     assertThat(template.getMetadata().getLabels()).containsEntry(Names.UPGRADE_LABEL, "shop");
@@ -102,7 +102,13 @@ final class OperatorIT {
         .untilAsserted(() ->
             assertThat(story.events())
                 .containsSubsequence(
-                    "Accepted", "Issued", "Injected", "RolloutComplete", "Served", "Ready"));
+                    "Accepted",
+                    "Issued",
+                    "Injected",
+                    "RolloutComplete",
+                    "Served",
+                    "CertificateServed",
+                    "Ready"));
 
     shop.deleteUpgrade("shop");
 

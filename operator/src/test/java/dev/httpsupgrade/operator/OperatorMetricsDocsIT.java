@@ -30,7 +30,7 @@ final class OperatorMetricsDocsIT {
   private static final Pattern TABLE = Pattern.compile("(?s)(<!-- made .*? -->\n).*");
   private static final Pattern SERIES = Pattern.compile("(\\w+?)(\\{(.*)\\})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-  private static final Pattern SUMMARY = Pattern.compile("_(sum|count)$");
+  private static final Pattern SUMMARY = Pattern.compile("_(sum|count|bucket)$");
 
   private record Family(String type, String help, TreeSet<String> labels) {}
 

@@ -64,7 +64,7 @@ final class OperatorPauseIT {
     story.annotate(PAUSE, "true");
     awaitPaused();
 
-    shop.applyUpgrade("shop", "certificate: {operatorCA: {duration: 2000h}}");
+    shop.applyUpgrade("shop", "certificate: {duration: 2000h, operatorCA: {}}");
 
     await()
         .atMost(SOON)

@@ -103,7 +103,7 @@ final class OperatorPlanIT {
         "sidecar: {resources: {requests: {cpu: 100m}}} | true",
         "http: {hsts: {maxAge: 1h}} | false",
         "services: {names: [shop]} | false",
-        "certificate: {operatorCA: {duration: 24h, renewBefore: 8h}} | false",
+        "certificate: {duration: 24h, operatorCA: {}} | false",
       })
   void ofAnUpgradedWorkloadNothingIsTouchedUntilItIsWanted(String more, boolean podsReplaced) {
     shop.applyDeployment(Shop.INIT_CONTAINERS);

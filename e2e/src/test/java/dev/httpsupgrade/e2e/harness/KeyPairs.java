@@ -31,6 +31,11 @@ public final class KeyPairs {
     return ca.getCertificatePEM();
   }
 
+  /** The CA with its key, as it may issue certificates. */
+  public Pair authority() {
+    return pair(ca);
+  }
+
   /** A pair, as a Secret holds it. */
   public record Pair(String certificate, String key, BigInteger serialNumber) {
 
@@ -79,7 +84,10 @@ public final class KeyPairs {
   }
 
   private Pair pair(CertificateBuilder builder) {
-    X509Bundle bundle = build(() -> builder.buildIssuedBy(ca));
+    return pair(build(() -> builder.buildIssuedBy(ca)));
+  }
+
+  private static Pair pair(X509Bundle bundle) {
     return new Pair(
         bundle.getCertificatePathPEM(),
         bundle.getPrivateKeyPEM(),

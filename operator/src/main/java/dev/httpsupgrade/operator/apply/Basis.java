@@ -86,7 +86,7 @@ final class Basis {
     return switch (decision) {
       case CertificateDecision.Keep keep -> "keep " + keep.leaf().fingerprint();
       case CertificateDecision.Issue issue ->
-          "issue %s %s".formatted(issue.issuedFor(), issue.dnsNames());
+          "issue %s %s".formatted(issue.request().issuedFor(), issue.dnsNames());
       case CertificateDecision.Copy copy -> "copy " + copy.issuedFor();
       case CertificateDecision.Refuse refuse -> "refuse " + refuse.problem();
     };

@@ -1,6 +1,5 @@
 package dev.httpsupgrade.operator.apply;
 
-import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.api.v1alpha1.Stage;
@@ -44,17 +43,18 @@ final class CertificateApplier {
       case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
           new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
       case CertificateDecision.Issue issue -> {
-        Secret secret = secrets.issue(metadata(inputs), issue);
-        yield write(secret, Reason.Issued, issue.why(), reconciliation);
+        Optional<Secret> source = reconciliation.snapshot().credentials().source();
+        Secret secret = secrets.issue(metadata(inputs), issue, source, inputs.now());
+        Leaf leaf = write(secret, issue.why(), reconciliation);
+        yield new CertificateState(
+            Optional.of(leaf), Reason.Issued, issue.request().renewalTime(leaf), Optional.empty());
       }
       case CertificateDecision.Copy copy -> {
-        Secret secret =
-            secrets.copy(
-                metadata(inputs),
-                copy,
-                reconciliation.snapshot().credentials().source().orElseThrow(),
-                inputs.now());
-        yield write(secret, Reason.Copied, "the source has another one", reconciliation);
+        Secret source = reconciliation.snapshot().credentials().source().orElseThrow();
+        Secret secret = secrets.copy(metadata(inputs), copy, source, inputs.now());
+        Leaf leaf = write(secret, "the source has another one", reconciliation);
+        yield new CertificateState(
+            Optional.of(leaf), Reason.Copied, Optional.empty(), Optional.empty());
       }
     };
   }
@@ -85,7 +85,8 @@ final class CertificateApplier {
     return switch (decision) {
       case CertificateDecision.Keep keep -> Optional.empty();
       case CertificateDecision.Refuse refuse -> Optional.empty();
-      case CertificateDecision.Issue issue -> Optional.of(secrets.outline(metadata(inputs), issue));
+      case CertificateDecision.Issue issue ->
+          Optional.of(CertificateSecret.outline(metadata(inputs), issue));
       case CertificateDecision.Copy copy ->
           Optional.of(
               CertificateSecret.outline(
@@ -95,8 +96,7 @@ final class CertificateApplier {
     };
   }
 
-  private static CertificateState write(
-      Secret secret, Reason how, String why, Reconciliation reconciliation) {
+  private static Leaf write(Secret secret, String why, Reconciliation reconciliation) {
     Inputs inputs = reconciliation.inputs();
     reconciliation.writer().apply(secret);
     Leaf leaf = leafIn(inputs, secret);
@@ -107,8 +107,7 @@ final class CertificateApplier {
         .addKeyValue("notAfter", leaf.notAfter())
         .addKeyValue("why", why)
         .log("new certificate");
-    return new CertificateState(
-        Optional.of(leaf), how, renewalTime(inputs, leaf), Optional.empty());
+    return leaf;
   }
 
   private static ObjectMeta metadata(Inputs inputs) {
@@ -120,13 +119,6 @@ final class CertificateApplier {
       case OwnSecret.Held held -> held.leaf();
       case OwnSecret.Absent() -> throw new IllegalStateException("wrote an unreadable Secret");
       case OwnSecret.Foreign() -> throw new IllegalStateException("wrote a foreign Secret");
-    };
-  }
-
-  private static Optional<Instant> renewalTime(Inputs inputs, Leaf leaf) {
-    return switch (inputs.subject().spec().certificate().source()) {
-      case CertificateSpec.OperatorCA ca -> Optional.of(leaf.notAfter().minus(ca.renewal()));
-      case CertificateSpec.FromSecret from -> Optional.empty();
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.httpsupgrade.operator.certificate;
 
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +13,18 @@ public sealed interface CertificateDecision {
    * The certificate at hand is the right one.
    *
    * @param how {@link Reason#Issued} or {@link Reason#Copied}
-   * @param renewalTime when another one will be due; absent if somebody else renews it
+   * @param renewalTime when another one will be due; absent if somebody else renews it, or if it
+   *     ends with the CA that issued it
    */
   record Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime)
       implements CertificateDecision {}
 
   /**
-   * The operator's CA has to issue one.
+   * A CA has to issue one.
    *
-   * @param issuedFor the request in short; a certificate at hand for another request is replaced
    * @param why for the log
    */
-  record Issue(List<String> dnsNames, Duration validity, String issuedFor, String why)
+  record Issue(List<String> dnsNames, CertificateRequest request, String why)
       implements CertificateDecision {
     public Issue {
       dnsNames = List.copyOf(dnsNames);

@@ -8,31 +8,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Decides what to do about a certificate; pure. */
 public final class CertificatePolicy {
-
-  /** What {@link #fromAuthority} notes. */
-  private static final Pattern ISSUED =
-      Pattern.compile("operatorCA/\\S* duration=(?<duration>\\S+)");
 
   private CertificatePolicy() {}
 
   /**
    * Decides for a certificate that is to be valid for {@code dnsNames}.
    *
-   * @param authority SHA-256 of the operator's CA certificate
+   * @param operators the operator's CA
    */
   public static CertificateDecision decide(
-      CertificateSpec spec, List<String> dnsNames, State state, String authority, Instant now) {
+      CertificateSpec spec, List<String> dnsNames, State state, Authority operators, Instant now) {
     if (state.own() instanceof OwnSecret.Foreign) {
       return new CertificateDecision.Refuse(foreignSecret(state.ownName()), Optional.empty());
     }
     return switch (spec.source()) {
       case CertificateSpec.OperatorCA ca ->
-          fromAuthority(ca, dnsNames, state.own(), authority, now);
+          issued(CertificateRequest.of(spec, operators, state.renew()), dnsNames, state.own(), now);
+      case CertificateSpec.FromCa from ->
+          switch (state.source()) {
+            case SourceSecret.OfAuthority(Authority authority) ->
+                issued(
+                    CertificateRequest.of(spec, authority, state.renew()),
+                    dnsNames,
+                    state.own(),
+                    now);
+            case SourceSecret source -> refused(source, state.own());
+          };
       case CertificateSpec.FromSecret from -> fromSecret(from, state);
     };
   }
@@ -41,79 +46,76 @@ public final class CertificatePolicy {
    * The Secrets involved.
    *
    * @param ownName name of the upgrade's own Secret
+   * @param renew see {@link CertificateRequest}
    */
-  public record State(String ownName, OwnSecret own, SourceSecret source) {}
+  public record State(String ownName, OwnSecret own, SourceSecret source, String renew) {}
 
   /** Keeps {@code held} valid as what it was issued for, whatever the spec asks for by now. */
   public static CertificateDecision keep(
       CertificateSpec spec,
       OwnSecret.Held held,
       SourceSecret source,
-      String authority,
+      Authority operators,
       Instant now) {
-    Matcher issued = ISSUED.matcher(held.issuedFor());
-    if (issued.matches()) {
-      return fromAuthority(
-          as(issued.group("duration"), spec), held.leaf().dnsNames(), held, authority, now);
+    Optional<CertificateRequest.Note> issued = CertificateRequest.Note.of(held.issuedFor());
+    if (issued.isPresent()) {
+      CertificateRequest.Note note = issued.orElseThrow();
+      return Stream.concat(Stream.of(operators), authority(source).stream())
+          .filter(authority -> authority.name().startsWith(note.authority()))
+          .findFirst()
+          .map(authority -> issued(note.by(authority, spec), held.leaf().dnsNames(), held, now))
+          .orElseGet(
+              () -> new CertificateDecision.Keep(held.leaf(), Reason.Issued, Optional.empty()));
     }
     return spec.source() instanceof CertificateSpec.FromSecret from
             && held.issuedFor().startsWith(from.description() + " ")
-        ? fromSecret(from, new State("", held, source))
+        ? fromSecret(from, new State("", held, source, ""))
         : new CertificateDecision.Keep(held.leaf(), Reason.Copied, Optional.empty());
   }
 
-  /** The request that a certificate of that duration was issued for. */
-  private static CertificateSpec.OperatorCA as(String duration, CertificateSpec spec) {
-    if (spec.source() instanceof CertificateSpec.OperatorCA ca && ca.duration().equals(duration)) {
-      return ca;
-    }
-    var former = new CertificateSpec.OperatorCA(duration, duration);
-    return new CertificateSpec.OperatorCA(
-        duration, "%ds".formatted(former.validity().dividedBy(3).toSeconds()));
+  private static Optional<Authority> authority(SourceSecret source) {
+    return source instanceof SourceSecret.OfAuthority(Authority authority)
+        ? Optional.of(authority)
+        : Optional.empty();
   }
 
-  private static CertificateDecision fromAuthority(
-      CertificateSpec.OperatorCA ca,
-      List<String> dnsNames,
-      OwnSecret own,
-      String authority,
-      Instant now) {
-    String issuedFor = "operatorCA/%s duration=%s".formatted(authority, ca.duration());
+  private static CertificateDecision issued(
+      CertificateRequest request, List<String> dnsNames, OwnSecret own, Instant now) {
     if (!(own instanceof OwnSecret.Held(Leaf leaf, String heldFor))) {
-      return new CertificateDecision.Issue(dnsNames, ca.validity(), issuedFor, "there is none");
+      return new CertificateDecision.Issue(dnsNames, request, "there is none");
     }
-    Instant renewalTime = leaf.notAfter().minus(ca.renewal());
+    Optional<Instant> renewalTime = request.renewalTime(leaf);
     Optional<String> why =
-        !heldFor.equals(issuedFor)
+        !request.isAnsweredBy(heldFor)
             ? Optional.of("it was issued for another request: " + heldFor)
             : !Set.copyOf(leaf.dnsNames()).equals(Set.copyOf(dnsNames))
                 ? Optional.of("it is for other names: " + leaf.dnsNames())
-                : !now.isBefore(renewalTime)
+                : renewalTime.filter(time -> !now.isBefore(time)).isPresent()
                     ? Optional.of("renewal is due")
                     : now.isBefore(leaf.notBefore())
                         ? Optional.of("it is not valid yet")
                         : Optional.empty();
     return why.<CertificateDecision>map(
-            text -> new CertificateDecision.Issue(dnsNames, ca.validity(), issuedFor, text))
-        .orElseGet(
-            () -> new CertificateDecision.Keep(leaf, Reason.Issued, Optional.of(renewalTime)));
+            text -> new CertificateDecision.Issue(dnsNames, request, text))
+        .orElseGet(() -> new CertificateDecision.Keep(leaf, Reason.Issued, renewalTime));
   }
 
   private static CertificateDecision fromSecret(CertificateSpec.FromSecret from, State state) {
-    Optional<OwnSecret.Held> held =
-        state.own() instanceof OwnSecret.Held h ? Optional.of(h) : Optional.empty();
-    return switch (state.source()) {
-      case SourceSecret.NotAskedFor() ->
-          throw new IllegalStateException("the source was not gathered");
-      case SourceSecret.Unusable(Problem problem) ->
-          new CertificateDecision.Refuse(problem, held.map(OwnSecret.Held::leaf));
-      case SourceSecret.Usable(Leaf leaf, String sha256) -> {
-        String issuedFor = "secret/%s sha256=%s".formatted(from.name(), sha256);
-        yield held.filter(h -> h.issuedFor().equals(issuedFor)).isPresent()
-            ? new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty())
-            : new CertificateDecision.Copy(from.name(), issuedFor);
-      }
-    };
+    if (!(state.source() instanceof SourceSecret.OfLeaf(Leaf leaf, String sha256))) {
+      return refused(state.source(), state.own());
+    }
+    String issuedFor = "secret/%s sha256=%s".formatted(from.name(), sha256);
+    return state.own() instanceof OwnSecret.Held held && held.issuedFor().equals(issuedFor)
+        ? new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty())
+        : new CertificateDecision.Copy(from.name(), issuedFor);
+  }
+
+  private static CertificateDecision refused(SourceSecret source, OwnSecret own) {
+    if (!(source instanceof SourceSecret.Unusable(Problem problem))) {
+      throw new IllegalStateException("another source was gathered: " + source);
+    }
+    return new CertificateDecision.Refuse(
+        problem, own instanceof OwnSecret.Held held ? Optional.of(held.leaf()) : Optional.empty());
   }
 
   private static Problem foreignSecret(String name) {

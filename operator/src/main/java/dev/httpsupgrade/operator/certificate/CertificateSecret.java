@@ -7,38 +7,61 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Renders the Secret that the pods mount; the only place where key bytes are handled. */
 public final class CertificateSecret {
 
-  private final OperatorAuthority authority;
+  private final OperatorAuthority operators;
+  private final Issuer issuer;
 
-  public CertificateSecret(OperatorAuthority authority) {
-    this.authority = authority;
-  }
-
-  /** A new certificate from the operator's CA. */
-  public Secret issue(ObjectMeta metadata, CertificateDecision.Issue decision) {
-    TlsPair pair = authority.issueServer(decision.dnsNames(), decision.validity());
-    return render(metadata, decision.issuedFor(), pair, Map.of(SecretReader.CA, authority.trust()));
+  public CertificateSecret(OperatorAuthority operators, SecureRandom random) {
+    this.operators = operators;
+    issuer = new Issuer(random);
   }
 
   /**
-   * A copy of the source.
+   * A new certificate.
    *
-   * @throws IllegalStateException if the source changed since it was found usable; the next
-   *     reconciliation sees the change
+   * @param source the Secret that the upgrade names
    */
+  public Secret issue(
+      ObjectMeta metadata,
+      CertificateDecision.Issue decision,
+      Optional<Secret> source,
+      Instant now) {
+    TlsPair pair =
+        decision.request().authority().secret().isEmpty()
+            ? operators.issueServer(decision)
+            : issuer.server(authority(source.orElseThrow(), now), decision, now);
+    return render(
+        metadata,
+        decision.request().issuedFor(),
+        pair,
+        Map.of(SecretReader.CA, decision.request().authority().trust()));
+  }
+
+  private static TlsPair authority(Secret source, Instant now) {
+    return usable(TlsPairReader.readAuthority(SecretReader.data(source), now));
+  }
+
+  private static TlsPair usable(TlsPairReader.Reading reading) {
+    if (reading instanceof TlsPairReader.Reading.Usable(TlsPair pair)) {
+      return pair;
+    }
+    throw new IllegalStateException("not what was decided about: " + reading);
+  }
+
+  /** A copy of the source. */
   public Secret copy(
       ObjectMeta metadata, CertificateDecision.Copy decision, Secret source, Instant now) {
     Map<String, byte[]> data = SecretReader.data(source);
-    if (!(TlsPairReader.read(data, now) instanceof TlsPairReader.Reading.Usable(TlsPair pair))) {
-      throw new IllegalStateException("Secret %s changed meanwhile".formatted(decision.secret()));
-    }
+    TlsPair pair = usable(TlsPairReader.read(data, now));
     byte[] ca = data.get(SecretReader.CA);
     return render(
         metadata,
@@ -48,8 +71,11 @@ public final class CertificateSecret {
   }
 
   /** What {@link #issue} makes, without certificate and key. */
-  public Secret outline(ObjectMeta metadata, CertificateDecision.Issue decision) {
-    return render(metadata, decision.issuedFor(), Map.of(SecretReader.CA, authority.trust()));
+  public static Secret outline(ObjectMeta metadata, CertificateDecision.Issue decision) {
+    return render(
+        metadata,
+        decision.request().issuedFor(),
+        Map.of(SecretReader.CA, decision.request().authority().trust()));
   }
 
   /** What {@link #copy} makes, without certificate and key. */

@@ -1,18 +1,25 @@
 package dev.httpsupgrade.operator.certificate;
 
+import dev.httpsupgrade.operator.api.v1alpha1.PrivateKeySpec;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -20,19 +27,21 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes keys and certificates (RFC 5280): ECDSA P-256, a new key for each. */
+/** Makes keys and certificates (RFC 5280), a new key for each. */
 final class Issuer {
 
   /** Clocks differ: a certificate is valid a little before it was made. */
-  private static final Duration BACKDATED = Duration.ofMinutes(5);
+  static final Duration BACKDATED = Duration.ofMinutes(5);
 
   private static final int SERIAL_NUMBER_BITS = 127;
 
@@ -44,7 +53,7 @@ final class Issuer {
 
   /** A CA certificate that signs itself. */
   TlsPair authority(String commonName, Instant now, Duration validity) {
-    KeyPair keys = newKeys();
+    KeyPair keys = newKeys(PrivateKeySpec.DEFAULT);
     var name = new X500Principal("CN=" + commonName);
     var builder = builder(name, name, keys, now, now.plus(validity));
     try {
@@ -63,27 +72,39 @@ final class Issuer {
     }
   }
 
-  /** A server's certificate for those DNS names; it never outlives the authority. */
-  TlsPair server(TlsPair authority, List<String> dnsNames, Instant now, Duration validity) {
+  /** A server's certificate; it never outlives the authority. */
+  TlsPair server(TlsPair authority, CertificateDecision.Issue order, Instant now) {
     GeneralName[] names =
-        dnsNames.stream()
+        order.dnsNames().stream()
             .map(name -> new GeneralName(GeneralName.dNSName, name))
             .toArray(GeneralName[]::new);
-    return leaf(authority, new GeneralNames(names), KeyPurposeId.id_kp_serverAuth, now, validity);
+    return leaf(
+        authority,
+        new Purpose(new GeneralNames(names), KeyPurposeId.id_kp_serverAuth),
+        newKeys(order.request().key()),
+        now,
+        order.request().lifetime().validity());
   }
 
   /** A client's certificate for that URI; it never outlives the authority. */
   TlsPair client(TlsPair authority, String uri, Instant now, Duration validity) {
     var name = new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, uri));
-    return leaf(authority, name, KeyPurposeId.id_kp_clientAuth, now, validity);
+    return leaf(
+        authority,
+        new Purpose(name, KeyPurposeId.id_kp_clientAuth),
+        newKeys(PrivateKeySpec.DEFAULT),
+        now,
+        validity);
   }
 
+  /** Whose certificate it is, and what for. */
+  private record Purpose(GeneralNames names, KeyPurposeId usage) {}
+
   private TlsPair leaf(
-      TlsPair authority, GeneralNames names, KeyPurposeId purpose, Instant now, Duration validity) {
-    KeyPair keys = newKeys();
+      TlsPair authority, Purpose purpose, KeyPair keys, Instant now, Duration validity) {
     X509Certificate ca = authority.leaf();
     Instant end = now.plus(validity);
-    Instant caEnd = ca.getNotAfter().toInstant();
+    Instant caEnd = Authority.end(authority.chain());
     var builder =
         builder(
             ca.getSubjectX500Principal(),
@@ -92,21 +113,36 @@ final class Issuer {
             now,
             end.isBefore(caEnd) ? end : caEnd);
     try {
-      var extensions = new JcaX509ExtensionUtils();
       builder
           .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-          .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-          .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose))
+          .addExtension(Extension.keyUsage, true, usage(keys))
+          .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose.usage()))
           // RFC 5280 section 4.2.1.6: critical, because the subject is empty.
-          .addExtension(Extension.subjectAlternativeName, true, names)
-          .addExtension(
-              Extension.authorityKeyIdentifier,
-              false,
-              extensions.createAuthorityKeyIdentifier(ca.getPublicKey()));
-      return new TlsPair(List.of(sign(builder, authority.key())), keys.getPrivate());
+          .addExtension(Extension.subjectAlternativeName, true, purpose.names())
+          .addExtension(Extension.authorityKeyIdentifier, false, authorityKeyIdentifier(ca));
+      X509Certificate leaf = sign(builder, authority.key());
+      return new TlsPair(
+          Stream.concat(Stream.of(leaf), authority.chain().stream().filter(Issuer::isIntermediate))
+              .toList(),
+          keys.getPrivate());
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("making a certificate", e);
     }
+  }
+
+  /** As the authority itself is told by, if it says so (RFC 5280 section 4.2.1.1). */
+  private static AuthorityKeyIdentifier authorityKeyIdentifier(X509Certificate ca)
+      throws CertificateEncodingException, NoSuchAlgorithmException {
+    var subject =
+        SubjectKeyIdentifier.fromExtensions(new JcaX509CertificateHolder(ca).getExtensions());
+    return subject == null
+        ? new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(ca.getPublicKey())
+        : new AuthorityKeyIdentifier(subject.getKeyIdentifier());
+  }
+
+  /** Clients have the root, and get the rest (RFC 8446 section 4.4.2). */
+  private static boolean isIntermediate(X509Certificate certificate) {
+    return !certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
   private X509v3CertificateBuilder builder(
@@ -122,17 +158,33 @@ final class Issuer {
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey issuerKey)
       throws OperatorCreationException, GeneralSecurityException {
-    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey);
+    var signer = new JcaContentSignerBuilder(TlsPairReader.signature(issuerKey)).build(issuerKey);
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
-  private KeyPair newKeys() {
+  /** RSA keys may have to decrypt, too: a cipher suite without ECDHE is TLS 1.2's. */
+  private static KeyUsage usage(KeyPair keys) {
+    return keys.getPrivate().getAlgorithm().equals("RSA")
+        ? new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment)
+        : new KeyUsage(KeyUsage.digitalSignature);
+  }
+
+  private KeyPair newKeys(PrivateKeySpec key) {
     try {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-      return generator.generateKeyPair();
+      return switch (key.algorithm()) {
+        case ECDSA -> newKeys("EC", new ECGenParameterSpec("secp%dr1".formatted(key.bits())));
+        case RSA ->
+            newKeys("RSA", new RSAKeyGenParameterSpec(key.bits(), RSAKeyGenParameterSpec.F4));
+      };
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has P-256", e);
+      throw new IllegalStateException("every Java makes " + key.inShort(), e);
     }
+  }
+
+  private KeyPair newKeys(String algorithm, AlgorithmParameterSpec parameters)
+      throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(parameters, random);
+    return generator.generateKeyPair();
   }
 }

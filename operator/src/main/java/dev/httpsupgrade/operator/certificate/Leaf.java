@@ -26,6 +26,8 @@ public record Leaf(
     List<String> dnsNames) {
 
   private static final int DNS_NAME = 2;
+  private static final int HEX = 16;
+  private static final int SPREAD_DIGITS = 4;
 
   public Leaf {
     dnsNames = List.copyOf(dnsNames);
@@ -38,6 +40,12 @@ public record Leaf(
         certificate.getNotBefore().toInstant(),
         certificate.getNotAfter().toInstant(),
         dnsNames(certificate));
+  }
+
+  /** A number from 0 to 1 of its own, by which things can be spread over time. */
+  double spread() {
+    return Integer.parseInt(fingerprint.substring(0, SPREAD_DIGITS), HEX)
+        / Math.pow(HEX, SPREAD_DIGITS);
   }
 
   /** SHA-256 of the DER encoding, lower-case hex. */

@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,18 +45,14 @@ public final class OperatorAuthority {
     this.issuer = new Issuer(random);
   }
 
-  /** SHA-256 of the CA certificate, hex. */
-  public String fingerprint() {
-    return Leaf.fingerprint(authority().leaf());
+  /** What plans depend on. */
+  public Authority facts() {
+    X509Certificate ca = authority().leaf();
+    return Authority.operators(Leaf.fingerprint(ca), ca.getNotAfter().toInstant(), Pem.of(ca));
   }
 
-  /** The CA certificate, PEM. */
-  public String trust() {
-    return Pem.of(authority().leaf());
-  }
-
-  TlsPair issueServer(List<String> dnsNames, Duration validity) {
-    return issuer.server(authority(), dnsNames, clock.instant(), validity);
+  TlsPair issueServer(CertificateDecision.Issue order) {
+    return issuer.server(authority(), order, clock.instant());
   }
 
   /** The certificate with which the operator shows sidecars who it is. */

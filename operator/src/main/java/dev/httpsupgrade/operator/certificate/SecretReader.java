@@ -2,6 +2,7 @@ package dev.httpsupgrade.operator.certificate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
@@ -11,13 +12,14 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Tells what Secrets hold, without giving away a key. */
 public final class SecretReader {
 
   static final String CA = "ca.crt";
   static final String TYPE = "kubernetes.io/tls";
-  private static final String FIELD = "spec.certificate.secret.name";
 
   private SecretReader() {}
 
@@ -38,23 +40,50 @@ public final class SecretReader {
         .orElseGet(OwnSecret.Absent::new);
   }
 
-  /** What the Secret of that name holds, as a source. */
-  public static SourceSecret source(String name, Optional<Secret> named, Instant now) {
+  /** What the Secret holds that {@code source} names. */
+  public static SourceSecret source(
+      CertificateSpec.Source source, Optional<Secret> named, Instant now) {
+    return switch (source) {
+      case CertificateSpec.OperatorCA ca -> new SourceSecret.NotAskedFor();
+      case CertificateSpec.FromCa(String name) ->
+          source(
+              "spec.certificate.ca.secretName",
+              name,
+              named,
+              data -> TlsPairReader.readAuthority(data, now),
+              (pair, data) ->
+                  new SourceSecret.OfAuthority(
+                      Authority.in(name, pair, TlsPairReader.trust(data, pair))));
+      case CertificateSpec.FromSecret(String name) ->
+          source(
+              "spec.certificate.secret.name",
+              name,
+              named,
+              data -> TlsPairReader.read(data, now),
+              (pair, data) -> new SourceSecret.OfLeaf(Leaf.of(pair.leaf()), sha256(data)));
+    };
+  }
+
+  private static SourceSecret source(
+      String field,
+      String name,
+      Optional<Secret> named,
+      Function<Map<String, byte[]>, TlsPairReader.Reading> reader,
+      BiFunction<TlsPair, Map<String, byte[]>, SourceSecret> usable) {
     Optional<Secret> secret = named.filter(present -> TYPE.equals(present.getType()));
     if (secret.isEmpty()) {
       return new SourceSecret.Unusable(
           new Problem(
               Reason.SourceNotFound,
-              FIELD,
+              field,
               "there is no Secret %s of type %s in this namespace".formatted(name, TYPE)));
     }
     Map<String, byte[]> data = data(secret.orElseThrow());
-    return switch (TlsPairReader.read(data, now)) {
-      case TlsPairReader.Reading.Usable(TlsPair pair) ->
-          new SourceSecret.Usable(Leaf.of(pair.leaf()), sha256(data));
+    return switch (reader.apply(data)) {
+      case TlsPairReader.Reading.Usable(TlsPair pair) -> usable.apply(pair, data);
       case TlsPairReader.Reading.Unusable(Reason reason, String message) ->
           new SourceSecret.Unusable(
-              new Problem(reason, FIELD, "Secret %s: %s".formatted(name, message)));
+              new Problem(reason, field, "Secret %s: %s".formatted(name, message)));
     };
   }
 

@@ -16,5 +16,8 @@ public sealed interface SourceSecret {
    *
    * @param sha256 of the content, hex
    */
-  record Usable(Leaf leaf, String sha256) implements SourceSecret {}
+  record OfLeaf(Leaf leaf, String sha256) implements SourceSecret {}
+
+  /** A CA with its key. */
+  record OfAuthority(Authority authority) implements SourceSecret {}
 }

@@ -14,7 +14,9 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -32,10 +34,13 @@ final class TlsPairReader {
   private static final Map<String, String> SIGNATURES =
       Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
 
+  /** Its place in {@link X509Certificate#getKeyUsage}. */
+  private static final int KEY_CERT_SIGN = 5;
+
   /** What came of reading. */
   sealed interface Reading {
 
-    /** A pair that a server can use now. */
+    /** A pair that can be used now. */
     record Usable(TlsPair pair) implements Reading {}
 
     /** What is wrong, as a sentence that starts with the key of the Secret. */
@@ -44,29 +49,61 @@ final class TlsPairReader {
 
   private TlsPairReader() {}
 
+  /** With what a key that was found usable signs. */
+  static String signature(PrivateKey key) {
+    return Objects.requireNonNull(SIGNATURES.get(key.getAlgorithm()));
+  }
+
   /** The pair as it is, whether a server should use it or not. */
   static Optional<TlsPair> pair(Map<String, byte[]> data) {
     return certificates(data.get(CERTIFICATE))
         .flatMap(chain -> privateKey(data.get(KEY)).map(key -> new TlsPair(chain, key)));
   }
 
+  /** A pair with which a server can show who it is. */
   static Reading read(Map<String, byte[]> data, Instant now) {
+    return read(data, pair -> firstProblem(pair, now).or(() -> withoutNames(pair.leaf())));
+  }
+
+  /** A pair with which certificates can be issued. */
+  static Reading readAuthority(Map<String, byte[]> data, Instant now) {
+    return read(
+        data,
+        pair ->
+            firstProblem(pair, now)
+                .or(() -> withoutRight(pair.leaf()))
+                .or(() ->
+                    expired("an issuer in " + CERTIFICATE, Authority.end(pair.chain()), now)));
+  }
+
+  /** What clients of an authority trust: {@code ca.crt}, or else the end of its own chain. */
+  static String trust(Map<String, byte[]> data, TlsPair authority) {
+    return Pem.of(
+        certificates(data.get(SecretReader.CA))
+            .orElseGet(() -> List.of(authority.chain().getLast())));
+  }
+
+  private static Reading read(
+      Map<String, byte[]> data, Function<TlsPair, Optional<Reading.Unusable>> firstProblem) {
     Optional<List<X509Certificate>> chain = certificates(data.get(CERTIFICATE));
     if (chain.isEmpty()) {
-      return invalid(CERTIFICATE + " holds no PEM certificate; put the leaf first, then its chain");
+      return invalid(
+          CERTIFICATE + " holds no PEM certificate; put that of the key first, then its issuers");
     }
     Optional<PrivateKey> key = privateKey(data.get(KEY));
     if (key.isEmpty()) {
       return invalid(KEY + " holds no unencrypted PEM private key (PKCS#8, PKCS#1 or SEC 1)");
     }
     var pair = new TlsPair(chain.orElseThrow(), key.orElseThrow());
-    return firstProblem(pair, now)
+    return firstProblem
+        .apply(pair)
+        .or(() -> brokenChain(pair.chain()))
         .<Reading>map(problem -> problem)
         .orElseGet(() -> new Reading.Usable(pair));
   }
 
   private static Optional<Reading.Unusable> firstProblem(TlsPair pair, Instant now) {
-    X509Certificate leaf = pair.leaf();
+    X509Certificate first = pair.leaf();
     if (!SIGNATURES.containsKey(pair.key().getAlgorithm())) {
       return Optional.of(
           invalid(
@@ -79,23 +116,41 @@ final class TlsPairReader {
               Reason.KeyMismatch,
               KEY + " is not the key of the first certificate in " + CERTIFICATE));
     }
-    if (!leaf.getNotAfter().toInstant().isAfter(now)) {
-      return Optional.of(
-          new Reading.Unusable(
-              Reason.CertificateExpired,
-              "%s expired at %s".formatted(CERTIFICATE, leaf.getNotAfter().toInstant())));
-    }
-    if (leaf.getNotBefore().toInstant().isAfter(now)) {
+    if (first.getNotBefore().toInstant().isAfter(now)) {
       return Optional.of(
           new Reading.Unusable(
               Reason.CertificateNotYetValid,
-              "%s is not valid before %s".formatted(CERTIFICATE, leaf.getNotBefore().toInstant())));
+              "%s is not valid before %s"
+                  .formatted(CERTIFICATE, first.getNotBefore().toInstant())));
     }
-    if (!hasNames(leaf)) {
-      return Optional.of(
-          invalid(CERTIFICATE + " has no subject alternative names; clients would refuse it"));
-    }
-    return brokenChain(pair.chain());
+    return expired(CERTIFICATE, first.getNotAfter().toInstant(), now);
+  }
+
+  private static Optional<Reading.Unusable> expired(String what, Instant end, Instant now) {
+    return end.isAfter(now)
+        ? Optional.empty()
+        : Optional.of(
+            new Reading.Unusable(
+                Reason.CertificateExpired, "%s expired at %s".formatted(what, end)));
+  }
+
+  private static Optional<Reading.Unusable> withoutNames(X509Certificate leaf) {
+    return hasNames(leaf)
+        ? Optional.empty()
+        : Optional.of(
+            invalid(CERTIFICATE + " has no subject alternative names; clients would refuse it"));
+  }
+
+  /** RFC 5280 sections 4.2.1.3 and 4.2.1.9. */
+  private static Optional<Reading.Unusable> withoutRight(X509Certificate authority) {
+    boolean[] usage = authority.getKeyUsage();
+    boolean maySign = usage == null || usage[KEY_CERT_SIGN];
+    return authority.getBasicConstraints() >= 0 && maySign
+        ? Optional.empty()
+        : Optional.of(
+            invalid(
+                CERTIFICATE
+                    + " is not a CA's: it may not sign certificates (basic constraints, key usage)"));
   }
 
   private static Reading.Unusable invalid(String message) {
@@ -118,7 +173,7 @@ final class TlsPairReader {
       } catch (GeneralSecurityException e) {
         return Optional.of(
             invalid(
-                "%s: certificate %d is not issued by certificate %d; order them leaf first"
+                "%s: certificate %d is not issued by certificate %d; put each before its issuer"
                     .formatted(CERTIFICATE, i, i + 1)));
       }
     }
@@ -126,7 +181,7 @@ final class TlsPairReader {
   }
 
   private static boolean belongTogether(TlsPair pair) {
-    String algorithm = SIGNATURES.get(pair.key().getAlgorithm());
+    String algorithm = signature(pair.key());
     byte[] probe = "probe".getBytes(US_ASCII);
     try {
       var signer = Signature.getInstance(algorithm);

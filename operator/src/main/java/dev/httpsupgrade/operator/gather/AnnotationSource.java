@@ -15,7 +15,7 @@ final class AnnotationSource extends AbstractEventSource<Void, HttpsUpgrade>
     implements ResourceEventAware<HttpsUpgrade> {
 
   private static final Set<String> ACTED_ON =
-      Set.of(Names.PAUSE, Names.FORCE_DELETE, Names.RETRY, Names.UPDATE_TO);
+      Set.of(Names.PAUSE, Names.FORCE_DELETE, Names.RETRY, Names.RENEW, Names.UPDATE_TO);
 
   AnnotationSource() {
     super(Void.class, "annotations");

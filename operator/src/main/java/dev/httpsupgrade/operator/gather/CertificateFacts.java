@@ -1,5 +1,6 @@
 package dev.httpsupgrade.operator.gather;
 
+import dev.httpsupgrade.operator.certificate.Authority;
 import dev.httpsupgrade.operator.certificate.ClientTrust;
 import dev.httpsupgrade.operator.certificate.OwnSecret;
 import dev.httpsupgrade.operator.certificate.SourceSecret;
@@ -9,9 +10,8 @@ import dev.httpsupgrade.operator.certificate.SourceSecret;
  *
  * @param own what the upgrade's own Secret holds
  * @param source what the Secret holds that the upgrade names as its source
- * @param authority SHA-256 of the operator's CA certificate, hex
- * @param trust the operator's CA certificate, PEM
+ * @param operators the operator's own CA
  * @param clientTrust whose certificates are accepted from clients
  */
 public record CertificateFacts(
-    OwnSecret own, SourceSecret source, String authority, String trust, ClientTrust clientTrust) {}
+    OwnSecret own, SourceSecret source, Authority operators, ClientTrust clientTrust) {}

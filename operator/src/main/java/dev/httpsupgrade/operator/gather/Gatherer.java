@@ -1,13 +1,12 @@
 package dev.httpsupgrade.operator.gather;
 
-import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdateReason;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdateStatus;
+import dev.httpsupgrade.operator.certificate.Authority;
 import dev.httpsupgrade.operator.certificate.ClientTrustReader;
 import dev.httpsupgrade.operator.certificate.SecretReader;
-import dev.httpsupgrade.operator.certificate.SourceSecret;
 import dev.httpsupgrade.operator.workload.Workload;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
@@ -26,23 +25,24 @@ import java.util.stream.Stream;
 /** Turns API objects into {@link Inputs}; pure but for what is injected. */
 public final class Gatherer {
 
-  /** The operator's CA, as far as plans depend on it. */
-  public record Authority(String fingerprint, String trust) {}
-
-  private final Supplier<Authority> authority;
+  private final Supplier<Authority> operators;
   private final Supplier<String> newDrainToken;
   private final Clock clock;
   private final KubernetesSerialization json = new KubernetesSerialization();
 
-  public Gatherer(Supplier<Authority> authority, Supplier<String> newDrainToken, Clock clock) {
-    this.authority = authority;
+  /**
+   * One for all upgrades.
+   *
+   * @param operators the operator's own CA
+   */
+  public Gatherer(Supplier<Authority> operators, Supplier<String> newDrainToken, Clock clock) {
+    this.operators = operators;
     this.newDrainToken = newDrainToken;
     this.clock = clock;
   }
 
   public Inputs gather(HttpsUpgrade upgrade, Snapshot snapshot) {
     Instant now = clock.instant();
-    Authority ca = authority.get();
     var metadata = upgrade.getMetadata();
     return new Inputs(
         new Inputs.Subject(
@@ -50,7 +50,10 @@ public final class Gatherer {
             metadata.getName(),
             metadata.getUid(),
             upgrade.getSpec(),
-            new Inputs.BesideSpec(upgrade.isAnnotated(Names.PAUSE), sidecar(upgrade, snapshot))),
+            new Inputs.BesideSpec(
+                upgrade.isAnnotated(Names.PAUSE),
+                metadata.getAnnotations().getOrDefault(Names.RENEW, ""),
+                sidecar(upgrade, snapshot))),
         target(upgrade, snapshot),
         new Surroundings(
             snapshot.services().stream()
@@ -66,9 +69,9 @@ public final class Gatherer {
             NeighbourReader.read(snapshot)),
         new CertificateFacts(
             SecretReader.own(metadata.getName(), snapshot.credentials().own()),
-            source(upgrade.getSpec().certificate(), snapshot, now),
-            ca.fingerprint(),
-            ca.trust(),
+            SecretReader.source(
+                upgrade.getSpec().certificate().source(), snapshot.credentials().source(), now),
+            operators.get(),
             ClientTrustReader.read(
                 upgrade.getSpec().tls().clientAuth(), snapshot.credentials().clientTrust())),
         now);
@@ -159,13 +162,5 @@ public final class Gatherer {
                     "%s %s"
                         .formatted(
                             labels.getOrDefault("olm.owner.kind", "ClusterServiceVersion"), name)));
-  }
-
-  private static SourceSecret source(CertificateSpec spec, Snapshot snapshot, Instant now) {
-    return switch (spec.source()) {
-      case CertificateSpec.OperatorCA ca -> new SourceSecret.NotAskedFor();
-      case CertificateSpec.FromSecret from ->
-          SecretReader.source(from.name(), snapshot.credentials().source(), now);
-    };
   }
 }

@@ -46,8 +46,9 @@ public record Inputs(
    * What its annotations and its status say.
    *
    * @param paused whether nothing is to be changed
+   * @param renew another value asks for another certificate; empty: nobody asks
    */
-  public record BesideSpec(boolean paused, Sidecar sidecar) {}
+  public record BesideSpec(boolean paused, String renew, Sidecar sidecar) {}
 
   /**
    * What is known of the sidecars that the pods have.

@@ -1,6 +1,5 @@
 package dev.httpsupgrade.operator.gather;
 
-import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.ClientAuthSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -38,11 +37,12 @@ final class NamedSource extends AbstractEventSource<Void, HttpsUpgrade>
   private record Reference(Class<? extends HasMetadata> kind, String namespace, String name) {
 
     static Optional<Reference> toCertificate(HttpsUpgrade upgrade) {
-      return switch (upgrade.getSpec().certificate().source()) {
-        case CertificateSpec.OperatorCA ca -> Optional.empty();
-        case CertificateSpec.FromSecret from ->
-            Optional.of(new Reference(Secret.class, namespace(upgrade), from.name()));
-      };
+      return upgrade
+          .getSpec()
+          .certificate()
+          .source()
+          .namedSecret()
+          .map(name -> new Reference(Secret.class, namespace(upgrade), name));
     }
 
     static Optional<Reference> toClientTrust(HttpsUpgrade upgrade) {

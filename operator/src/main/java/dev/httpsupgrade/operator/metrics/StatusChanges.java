@@ -4,14 +4,18 @@ import dev.httpsupgrade.operator.api.v1alpha1.ConditionType;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
+import dev.httpsupgrade.operator.status.Rotation;
 import dev.httpsupgrade.operator.status.StatusListener;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Counts what happened to upgrades, as their statuses tell it. */
 public final class StatusChanges implements StatusListener {
@@ -31,6 +35,7 @@ public final class StatusChanges implements StatusListener {
   private final Map<RolloutStep, Counter> rollouts = new EnumMap<>(RolloutStep.class);
   private final Counter issued;
   private final Counter notIssued;
+  private final Timer rotations;
 
   StatusChanges(MeterRegistry registry) {
     for (RolloutStep step : RolloutStep.values()) {
@@ -43,6 +48,14 @@ public final class StatusChanges implements StatusListener {
     }
     issued = certificates(registry, "success");
     notIssued = certificates(registry, "failure");
+    rotations =
+        Timer.builder(OperatorMetrics.PREFIX + "certificate_rotation_duration")
+            .description("Time from a certificate's Secret to the last pod that serves it")
+            .serviceLevelObjectives(
+                Stream.of(1, 2, 5, 10, 30, 60, 120)
+                    .map(Duration::ofSeconds)
+                    .toArray(Duration[]::new))
+            .register(registry);
   }
 
   private static Counter certificates(MeterRegistry registry, String result) {
@@ -59,6 +72,7 @@ public final class StatusChanges implements StatusListener {
     if (!fingerprint.isEmpty() && !fingerprint.equals(fingerprint(before))) {
       issued.increment();
     }
+    Rotation.completed(before, after).ifPresent(rotations::record);
     if (isRefused(after) && !isRefused(before)) {
       notIssued.increment();
     }

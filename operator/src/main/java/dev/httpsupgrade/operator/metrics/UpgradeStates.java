@@ -2,11 +2,15 @@ package dev.httpsupgrade.operator.metrics;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CertificateStatus;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PodsStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,6 +20,7 @@ public final class UpgradeStates {
 
   private final MultiGauge conditions;
   private final MultiGauge notAfter;
+  private final MultiGauge servedNotAfter;
   private volatile Supplier<Stream<HttpsUpgrade>> upgrades = Stream::empty;
 
   UpgradeStates(MeterRegistry registry) {
@@ -26,6 +31,10 @@ public final class UpgradeStates {
     notAfter =
         MultiGauge.builder(OperatorMetrics.PREFIX + "certificate_not_after_seconds")
             .description("When the certificate of an upgrade expires, in seconds since 1970")
+            .register(registry);
+    servedNotAfter =
+        MultiGauge.builder(OperatorMetrics.PREFIX + "served_not_after_seconds")
+            .description("When the first certificate expires that a pod was seen serving")
             .register(registry);
   }
 
@@ -51,18 +60,31 @@ public final class UpgradeStates {
             .<MultiGauge.Row<?>>map(row -> MultiGauge.Row.of(row.getKey(), row.getValue()))
             .toList(),
         true);
-    notAfter.register(present.stream().flatMap(UpgradeStates::notAfter).toList(), true);
+    register(
+        notAfter,
+        present,
+        status -> Optional.ofNullable(status.certificate()).map(CertificateStatus::notAfter));
+    register(
+        servedNotAfter,
+        present,
+        status -> Optional.ofNullable(status.pods()).map(PodsStatus::notAfter));
   }
 
-  private static Stream<MultiGauge.Row<?>> notAfter(HttpsUpgrade upgrade) {
-    HttpsUpgradeStatus.CertificateStatus certificate = upgrade.getStatus().certificate();
-    if (certificate == null) {
-      return Stream.empty();
-    }
-    var metadata = upgrade.getMetadata();
-    return Stream.of(
-        MultiGauge.Row.of(
-            Tags.of("namespace", metadata.getNamespace(), "name", metadata.getName()),
-            Instant.parse(certificate.notAfter()).getEpochSecond()));
+  private static void register(
+      MultiGauge gauge,
+      List<HttpsUpgrade> upgrades,
+      Function<HttpsUpgradeStatus, Optional<String>> time) {
+    gauge.register(
+        upgrades.stream()
+            .flatMap(upgrade ->
+                time.apply(upgrade.getStatus()).stream()
+                    .<MultiGauge.Row<?>>map(text ->
+                        MultiGauge.Row.of(
+                            Tags.of(
+                                "namespace", upgrade.getMetadata().getNamespace(),
+                                "name", upgrade.getMetadata().getName()),
+                            Instant.parse(text).getEpochSecond())))
+            .toList(),
+        true);
   }
 }

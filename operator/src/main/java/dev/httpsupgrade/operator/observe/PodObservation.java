@@ -1,11 +1,13 @@
 package dev.httpsupgrade.operator.observe;
 
+import java.time.Instant;
+
 /** One pod that has the sidecar. */
 public record PodObservation(String name, Serving serving) {
 
   PodObservation leftToTheKubelet() {
-    return serving instanceof Serving.SomethingElse(String what)
-        ? new PodObservation(name, new Serving.SomethingElse(what + LEFT_TO_THE_KUBELET))
+    return serving instanceof Serving.SomethingElse(String what, Instant notAfter)
+        ? new PodObservation(name, new Serving.SomethingElse(what + LEFT_TO_THE_KUBELET, notAfter))
         : this;
   }
 
@@ -18,8 +20,12 @@ public record PodObservation(String name, Serving serving) {
     /** The certificate and the configuration that it should. */
     record AsWanted() implements Serving {}
 
-    /** An older certificate or configuration. */
-    record SomethingElse(String what) implements Serving {}
+    /**
+     * An older certificate or configuration.
+     *
+     * @param notAfter when the certificate expires that it serves
+     */
+    record SomethingElse(String what, Instant notAfter) implements Serving {}
 
     /** The operator could not connect. */
     record Unreachable(String why) implements Serving {}

@@ -62,11 +62,13 @@ public final class SidecarClient {
     }
     String served = Leaf.fingerprint(leaf);
     if (!served.equals(wanted.fingerprint())) {
-      return new PodObservation.Serving.SomethingElse("certificate " + abbreviated(served));
+      return new PodObservation.Serving.SomethingElse(
+          "certificate " + abbreviated(served), leaf.getNotAfter().toInstant());
     }
     return parse(response)
         .flatMap(status -> Optional.ofNullable(difference(status.configuration(), wanted)))
-        .<PodObservation.Serving>map(PodObservation.Serving.SomethingElse::new)
+        .<PodObservation.Serving>map(
+            what -> new PodObservation.Serving.SomethingElse(what, leaf.getNotAfter().toInstant()))
         .orElseGet(PodObservation.Serving.AsWanted::new);
   }
 

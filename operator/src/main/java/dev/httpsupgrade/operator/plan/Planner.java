@@ -150,7 +150,7 @@ public final class Planner {
                   inputs.subject().spec().certificate(),
                   held,
                   inputs.certificate().source(),
-                  inputs.certificate().authority(),
+                  inputs.certificate().operators(),
                   inputs.now());
         });
   }
@@ -161,8 +161,11 @@ public final class Planner {
         inputs.subject().spec().certificate(),
         dnsNames,
         new CertificatePolicy.State(
-            Names.secret(inputs.subject().name()), facts.own(), facts.source()),
-        facts.authority(),
+            Names.secret(inputs.subject().name()),
+            facts.own(),
+            facts.source(),
+            inputs.subject().beside().renew()),
+        facts.operators(),
         inputs.now());
   }
 

@@ -74,7 +74,7 @@ final class SidecarConfigMap {
             Names.ADMIN_PORT,
             drainSeconds(target),
             new AdminConfig.OperatorIdentity(
-                inputs.certificate().trust(), OperatorAuthority.OPERATOR_URI)),
+                inputs.certificate().operators().trust(), OperatorAuthority.OPERATOR_URI)),
         level(spec.sidecar()));
   }
 

@@ -8,13 +8,16 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Tells in Events what changed in the conditions. */
+/** Tells in Events what changed in the conditions, and when a certificate came to the last pod. */
 public final class EventRecorder implements StatusListener {
 
   private static final DateTimeFormatter MICROS =
@@ -42,15 +45,42 @@ public final class EventRecorder implements StatusListener {
               .filter(previous -> previous.getReason().equals(condition.getReason()))
               .isEmpty();
       if (changed && !condition.getStatus().equals("Unknown")) {
-        writer.accept(event(upgrade, condition, time));
+        writer.accept(event(upgrade, Told.of(condition), time));
         time = time.plus(1, ChronoUnit.MICROS);
       }
     }
+    Optional<Duration> rotation = Rotation.completed(before, after);
+    if (rotation.isPresent()) {
+      writer.accept(event(upgrade, Told.of(after, rotation.orElseThrow()), time));
+    }
   }
 
-  private Event event(HttpsUpgrade upgrade, Condition condition, Instant now) {
+  /** What an Event says. */
+  private record Told(String action, String reason, String type, String message) {
+
+    static Told of(Condition condition) {
+      return new Told(
+          condition.getType(),
+          condition.getReason(),
+          isTrouble(condition) ? "Warning" : "Normal",
+          condition.getMessage());
+    }
+
+    static Told of(HttpsUpgradeStatus status, Duration rotation) {
+      return new Told(
+          "Rotation",
+          "CertificateServed",
+          "Normal",
+          "every pod serves certificate %s, %d ms after it was written"
+              .formatted(
+                  Objects.requireNonNull(status.certificate()).serialNumber(),
+                  rotation.toMillis()));
+    }
+  }
+
+  private Event event(HttpsUpgrade upgrade, Told told, Instant now) {
     var metadata = upgrade.getMetadata();
-    String message = condition.getMessage();
+    String message = told.message();
     return new EventBuilder()
         .withNewMetadata()
         .withNamespace(metadata.getNamespace())
@@ -59,9 +89,9 @@ public final class EventRecorder implements StatusListener {
         .withEventTime(new MicroTime(MICROS.format(now)))
         .withReportingController(Names.FIELD_MANAGER)
         .withReportingInstance(identity)
-        .withAction(condition.getType())
-        .withReason(condition.getReason())
-        .withType(isTrouble(condition) ? "Warning" : "Normal")
+        .withAction(told.action())
+        .withReason(told.reason())
+        .withType(told.type())
         .withNote(message.substring(0, Math.min(message.length(), MAX_NOTE)))
         .withNewRegarding()
         .withApiVersion(upgrade.getApiVersion())

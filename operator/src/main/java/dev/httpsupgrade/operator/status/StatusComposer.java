@@ -2,7 +2,6 @@ package dev.httpsupgrade.operator.status;
 
 import dev.httpsupgrade.operator.api.v1alpha1.ConditionType;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
-import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CertificateStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.Notice;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PodsStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.PortStatus;
@@ -10,14 +9,15 @@ import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.apply.CertificateState;
 import dev.httpsupgrade.operator.apply.Exposed;
-import dev.httpsupgrade.operator.certificate.Leaf;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.PodObservation;
+import dev.httpsupgrade.operator.observe.PodObservation.Serving;
 import dev.httpsupgrade.operator.plan.PlanResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +46,8 @@ public final class StatusComposer {
         nextAction(result, progress),
         ports(previous, result),
         services(previous, progress.exposed()),
-        certificate(progress.applied().certificate(), source),
-        pods(progress.observed()),
+        ServedCertificates.status(previous, source, progress, now),
+        pods(progress),
         progress.remembered().map(Progress.Remembered::rollout).orElse(previous.rollout()),
         SidecarState.of(previous, result, progress, now),
         progress.applied().announced().orElse(null),
@@ -114,36 +114,19 @@ public final class StatusComposer {
     return exposed.map(Exposed::services).orElse(previous.services());
   }
 
-  private static @Nullable CertificateStatus certificate(
-      Optional<CertificateState> state, String source) {
-    if (state.isEmpty() || state.orElseThrow().leaf().isEmpty()) {
-      return null;
-    }
-    Leaf leaf = state.orElseThrow().leaf().orElseThrow();
-    return new CertificateStatus(
-        source,
-        leaf.serialNumber(),
-        leaf.fingerprint(),
-        leaf.notBefore().toString(),
-        leaf.notAfter().toString(),
-        state.orElseThrow().renewalTime().map(Instant::toString).orElse(null),
-        leaf.dnsNames());
-  }
-
-  private static @Nullable PodsStatus pods(Optional<Observed> observed) {
-    return observed
+  private static @Nullable PodsStatus pods(Progress progress) {
+    return progress
+        .observed()
         .map(seen ->
             new PodsStatus(
                 seen.rollout().total(),
-                (int)
-                    seen.pods().stream()
-                        .filter(pod ->
-                            !(pod.serving() instanceof PodObservation.Serving.SidecarMissing))
-                        .count(),
-                (int)
-                    seen.pods().stream()
-                        .filter(pod -> pod.serving() instanceof PodObservation.Serving.AsWanted)
-                        .count()))
+                count(seen, serving -> !(serving instanceof Serving.SidecarMissing)),
+                count(seen, Serving.AsWanted.class::isInstance),
+                ServedCertificates.firstEnd(progress).map(Instant::toString).orElse(null)))
         .orElse(null);
+  }
+
+  private static int count(Observed seen, Predicate<Serving> wanted) {
+    return (int) seen.pods().stream().map(PodObservation::serving).filter(wanted).count();
   }
 }

@@ -144,7 +144,8 @@ final class Verdicts {
   private static String describe(PodObservation.Serving serving) {
     return switch (serving) {
       case PodObservation.Serving.AsWanted() -> "serves the certificate";
-      case PodObservation.Serving.SomethingElse(String what) -> "still has " + what;
+      case PodObservation.Serving.SomethingElse(String what, Instant notAfter) ->
+          "still has " + what;
       case PodObservation.Serving.Unreachable(String why) -> "can't be reached, " + why;
       case PodObservation.Serving.NotReady() -> "is not ready";
       case PodObservation.Serving.SidecarMissing(String prospect) ->

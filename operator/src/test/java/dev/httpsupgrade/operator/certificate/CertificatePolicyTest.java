@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.Lifetime;
+import dev.httpsupgrade.operator.api.v1alpha1.PrivateKeySpec;
 import dev.httpsupgrade.operator.api.v1alpha1.Problem;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import java.time.Duration;
@@ -16,17 +18,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CertificatePolicyTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final String AUTHORITY = "aa";
+  private static final Authority OPERATORS =
+      Authority.operators("aa", NOW.plus(Duration.ofDays(3650)), "trust");
+  private static final Authority OWN =
+      new Authority(
+          "ca/shop-ca/cc", Optional.of("shop-ca"), NOW.plus(Duration.ofHours(200)), "trust");
   private static final String REQUEST = "operatorCA/aa duration=100h";
   private static final List<String> NAMES = List.of("a.ns.svc", "b.ns.svc");
   private static final CertificateSpec FROM_CA =
-      new CertificateSpec(new CertificateSpec.OperatorCA("100h", "10h"), null);
+      new CertificateSpec("100h", "10h", null, new CertificateSpec.OperatorCA(), null, null);
+  private static final CertificateSpec FROM_OWN_CA =
+      new CertificateSpec("100h", "10h", null, null, new CertificateSpec.FromCa("shop-ca"), null);
   private static final CertificateSpec FROM_SECRET =
-      new CertificateSpec(null, new CertificateSpec.FromSecret("shop-tls"));
+      new CertificateSpec(null, null, null, null, null, new CertificateSpec.FromSecret("shop-tls"));
   private static final Problem PROBLEM =
       new Problem(Reason.KeyMismatch, "spec.certificate.secret.name", "no");
 
@@ -36,7 +45,7 @@ final class CertificatePolicyTest {
         arguments("due now", held(NAMES, 10, REQUEST), "renewal is due"),
         arguments("overdue", held(NAMES, 9, REQUEST), "renewal is due"),
         arguments("expired", held(NAMES, -1, REQUEST), "renewal is due"),
-        arguments("from a clock ahead", held(NAMES, 101, REQUEST), "it is not valid yet"),
+        arguments("from a clock ahead", held(NAMES, 100, REQUEST), "it is not valid yet"),
         arguments(
             "a name less",
             held(List.of("a.ns.svc"), 50, REQUEST),
@@ -63,7 +72,7 @@ final class CertificatePolicyTest {
   @MethodSource("whatTheAuthorityHasToReplace")
   void theAuthorityIssuesANewOne(String name, OwnSecret own, String why) {
     assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
-        .isEqualTo(new CertificateDecision.Issue(NAMES, Duration.ofHours(100), REQUEST, why));
+        .isEqualTo(new CertificateDecision.Issue(NAMES, request(OPERATORS), why));
   }
 
   @Test
@@ -85,8 +94,47 @@ final class CertificatePolicyTest {
   }
 
   @Test
+  void aCaOfOnesOwnIssues() {
+    CertificateDecision decision =
+        decide(FROM_OWN_CA, new OwnSecret.Absent(), new SourceSecret.OfAuthority(OWN));
+
+    assertThat(decision)
+        .isEqualTo(new CertificateDecision.Issue(NAMES, request(OWN), "there is none"));
+    assertThat(request(OWN).issuedFor()).isEqualTo("ca/shop-ca/cc duration=100h");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {REQUEST, "ca/shop-ca/dd duration=100h", "ca/other/cc duration=100h"})
+  void whatAnotherCaIssuedIsReplacedAtOnce(String heldFor) {
+    assertThat(decide(FROM_OWN_CA, held(NAMES, 50, heldFor), new SourceSecret.OfAuthority(OWN)))
+        .isEqualTo(
+            new CertificateDecision.Issue(
+                NAMES, request(OWN), "it was issued for another request: " + heldFor));
+  }
+
+  @Test
+  void aCaThatCantBeUsedIsRefusedAndTheLastGoodCertificateNamed() {
+    OwnSecret.Held own = held(NAMES, 5, "ca/shop-ca/cc duration=100h");
+
+    assertThat(decide(FROM_OWN_CA, own, new SourceSecret.Unusable(PROBLEM)))
+        .isEqualTo(new CertificateDecision.Refuse(PROBLEM, Optional.of(own.leaf())));
+  }
+
+  @Test
+  void whatACaIssuedIsKeptValidByItAlone() {
+    OwnSecret.Held due = held(NAMES, 9, "ca/shop-ca/cc duration=100h");
+
+    assertThat(
+            CertificatePolicy.keep(
+                FROM_OWN_CA, due, new SourceSecret.OfAuthority(OWN), OPERATORS, NOW))
+        .isEqualTo(new CertificateDecision.Issue(NAMES, request(OWN), "renewal is due"));
+    assertThat(keep(FROM_SECRET, due))
+        .isEqualTo(new CertificateDecision.Keep(due.leaf(), Reason.Issued, Optional.empty()));
+  }
+
+  @Test
   void aNewSourceIsCopied() {
-    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "1");
+    var source = new SourceSecret.OfLeaf(leaf(List.of("shop.example"), 50), "1");
 
     assertThat(decide(FROM_SECRET, new OwnSecret.Absent(), source))
         .isEqualTo(new CertificateDecision.Copy("shop-tls", "secret/shop-tls sha256=1"));
@@ -94,7 +142,7 @@ final class CertificatePolicyTest {
 
   @Test
   void aSourceWithOtherContentIsCopied() {
-    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "2");
+    var source = new SourceSecret.OfLeaf(leaf(List.of("shop.example"), 50), "2");
 
     assertThat(decide(FROM_SECRET, held(NAMES, 50, "secret/shop-tls sha256=1"), source))
         .isEqualTo(new CertificateDecision.Copy("shop-tls", "secret/shop-tls sha256=2"));
@@ -108,7 +156,7 @@ final class CertificatePolicyTest {
             decide(
                 FROM_SECRET,
                 new OwnSecret.Held(leaf, "secret/shop-tls sha256=1"),
-                new SourceSecret.Usable(leaf, "1")))
+                new SourceSecret.OfLeaf(leaf, "1")))
         .isEqualTo(new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty()));
   }
 
@@ -140,7 +188,7 @@ final class CertificatePolicyTest {
         decide(
             spec,
             new OwnSecret.Foreign(),
-            new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "1"));
+            new SourceSecret.OfLeaf(leaf(List.of("shop.example"), 50), "1"));
 
     assertThat(decision).isInstanceOf(CertificateDecision.Refuse.class);
     var refuse = (CertificateDecision.Refuse) decision;
@@ -150,7 +198,7 @@ final class CertificatePolicyTest {
   }
 
   static Stream<CertificateSpec> specs() {
-    return Stream.of(FROM_CA, FROM_SECRET);
+    return Stream.of(FROM_CA, FROM_OWN_CA, FROM_SECRET);
   }
 
   static Stream<Arguments> whatStaysWhateverTheSpecAsksFor() {
@@ -160,14 +208,14 @@ final class CertificatePolicyTest {
             "the CA's of another duration",
             FROM_CA,
             "operatorCA/aa duration=30h",
-            11,
-            Optional.of(10)),
+            34,
+            Optional.of(33)),
         arguments(
             "the CA's, now from a Secret",
             FROM_SECRET,
             "operatorCA/aa duration=30h",
-            11,
-            Optional.of(10)),
+            34,
+            Optional.of(33)),
         arguments(
             "a Secret's, now the CA's", FROM_CA, "secret/shop-tls sha256=1", 11, Optional.empty()),
         arguments("another Secret's", FROM_SECRET, "secret/other sha256=1", 11, Optional.empty()),
@@ -198,8 +246,8 @@ final class CertificatePolicyTest {
         .isEqualTo(
             new CertificateDecision.Issue(
                 List.of("a.ns.svc"),
-                Duration.ofHours(30),
-                "operatorCA/aa duration=30h",
+                new CertificateRequest(
+                    OPERATORS, new Lifetime("30h", null), PrivateKeySpec.DEFAULT, ""),
                 "renewal is due"));
   }
 
@@ -210,17 +258,26 @@ final class CertificatePolicyTest {
   }
 
   private static CertificateDecision keep(CertificateSpec spec, OwnSecret.Held own) {
-    var source = new SourceSecret.Usable(leaf(List.of("shop.example"), 50), "2");
-    return CertificatePolicy.keep(spec, own, source, AUTHORITY, NOW);
+    var source = new SourceSecret.OfLeaf(leaf(List.of("shop.example"), 50), "2");
+    return CertificatePolicy.keep(spec, own, source, OPERATORS, NOW);
+  }
+
+  private static CertificateRequest request(Authority authority) {
+    return CertificateRequest.of(FROM_CA, authority, "");
   }
 
   private static CertificateDecision decide(
       CertificateSpec spec, OwnSecret own, SourceSecret source) {
+    return decide(spec, own, source, "");
+  }
+
+  private static CertificateDecision decide(
+      CertificateSpec spec, OwnSecret own, SourceSecret source, String renew) {
     return CertificatePolicy.decide(
         spec,
         NAMES,
-        new CertificatePolicy.State("shop-https-upgrade", own, source),
-        AUTHORITY,
+        new CertificatePolicy.State("shop-https-upgrade", own, source, renew),
+        OPERATORS,
         NOW);
   }
 
@@ -230,6 +287,7 @@ final class CertificatePolicyTest {
 
   private static Leaf leaf(List<String> names, int hoursLeft) {
     Instant notAfter = NOW.plus(Duration.ofHours(hoursLeft));
-    return new Leaf("1", "ff", notAfter.minus(Duration.ofHours(100)), notAfter, names);
+    Instant notBefore = notAfter.minus(Duration.ofHours(99)).minus(Issuer.BACKDATED);
+    return new Leaf("1", "0000", notBefore, notAfter, names);
   }
 }

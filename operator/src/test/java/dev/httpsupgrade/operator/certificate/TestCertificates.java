@@ -110,7 +110,12 @@ public final class TestCertificates {
 
   /** A CA's certificate, signed by itself. */
   public Made authority(Validity validity) {
-    return make("EC", List.of(), validity, Optional.empty(), true);
+    return authority("EC", validity, Optional.empty());
+  }
+
+  /** A CA's certificate with a key of that algorithm, signed by {@code issuer} or by itself. */
+  public Made authority(String algorithm, Validity validity, Optional<Made> issuer) {
+    return make(algorithm, List.of(), validity, issuer, true);
   }
 
   /** A list, PEM, by which {@code authority} revokes those certificates. */

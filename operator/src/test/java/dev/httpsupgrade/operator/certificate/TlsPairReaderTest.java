@@ -86,7 +86,8 @@ final class TlsPairReaderTest {
     Made early = valid(NOW.plus(Duration.ofSeconds(1)), NOW.plus(Duration.ofDays(2)));
     Made nameless = CERTIFICATES.make("EC", List.of(), VALID, Optional.empty());
     Made other = CERTIFICATES.make("Ed25519", NAMES, VALID, Optional.empty());
-    String noCertificate = "tls.crt holds no PEM certificate; put the leaf first, then its chain";
+    String noCertificate =
+        "tls.crt holds no PEM certificate; put that of the key first, then its issuers";
     String noKey = "tls.key holds no unencrypted PEM private key (PKCS#8, PKCS#1 or SEC 1)";
     String noMatch = "tls.key is not the key of the first certificate in tls.crt";
     return Stream.of(
@@ -127,7 +128,7 @@ final class TlsPairReaderTest {
             LEAF.certificatePem() + ROOT.certificatePem(),
             LEAF.keyPem(),
             Reason.SourceInvalid,
-            "tls.crt: certificate 1 is not issued by certificate 2; order them leaf first"),
+            "tls.crt: certificate 1 is not issued by certificate 2; put each before its issuer"),
         bad(
             "the rest of the chain in the wrong order",
             LEAF.certificatePem()
@@ -136,7 +137,7 @@ final class TlsPairReaderTest {
                 + ROOT.certificatePem(),
             LEAF.keyPem(),
             Reason.SourceInvalid,
-            "tls.crt: certificate 2 is not issued by certificate 3; order them leaf first"),
+            "tls.crt: certificate 2 is not issued by certificate 3; put each before its issuer"),
         bad(
             "expired this second",
             expired.certificatePem(),

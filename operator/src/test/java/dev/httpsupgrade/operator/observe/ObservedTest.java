@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.httpsupgrade.operator.observe.PodObservation.Serving;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ObservedTest {
 
   private static final Serving GOOD = new Serving.AsWanted();
-  private static final Serving OLD = new Serving.SomethingElse("certificate 12345678");
+  private static final Serving OLD =
+      new Serving.SomethingElse("certificate 12345678", Instant.EPOCH);
   private static final Serving AWAY = new Serving.Unreachable("timeout");
   private static final Serving STARTING = new Serving.NotReady();
   private static final Serving OUTDATED = new Serving.Outdated();

@@ -101,6 +101,6 @@ final class DeliveryTest {
         "uid",
         upgrade.getSpec(),
         new Inputs.BesideSpec(
-            false, new Inputs.Sidecar(Optional.empty(), "", Optional.empty(), turn)));
+            false, "", new Inputs.Sidecar(Optional.empty(), "", Optional.empty(), turn)));
   }
 }

@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.httpsupgrade.operator.OperatorSettings;
-import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
+import dev.httpsupgrade.operator.certificate.Authority;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Rivals;
@@ -78,9 +78,11 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
   private static final String GATEWAY_API = "gateway.networking.k8s.io/";
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Gatherer.Authority AUTHORITY =
-      new Gatherer.Authority(
-          "f1f2f3", "-----BEGIN CERTIFICATE-----\nthe operator's CA\n-----END CERTIFICATE-----\n");
+  private static final Authority AUTHORITY =
+      Authority.operators(
+          "f1f2f3",
+          Instant.parse("2036-01-01T00:00:00Z"),
+          "-----BEGIN CERTIFICATE-----\nthe operator's CA\n-----END CERTIFICATE-----\n");
   private static final Gatherer GATHERER =
       new Gatherer(() -> AUTHORITY, () -> "0123456789abcdef", Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -205,9 +207,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
   }
 
   private static String source(HttpsUpgrade upgrade) {
-    return upgrade.getSpec().certificate().source() instanceof CertificateSpec.FromSecret from
-        ? from.name()
-        : "";
+    return upgrade.getSpec().certificate().source().namedSecret().orElse("");
   }
 
   /** Whether {@code object} is what the upgrade names for the CAs of clients. */

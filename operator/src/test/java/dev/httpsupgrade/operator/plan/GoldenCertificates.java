@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * Fills objects of golden cases with certificates as their annotations say, the same in each run.
  *
  * <p>{@code golden/dns-names}, {@code golden/not-before} and {@code golden/not-after} ask for a
- * certificate with its key, {@code golden/authority} for a CA's: {@code alone} or {@code
- * with-revocation-list}.
+ * certificate with its key, {@code golden/authority} for a CA's: {@code alone}, {@code
+ * with-revocation-list} or {@code with-key}.
  */
 final class GoldenCertificates {
 
@@ -61,11 +61,15 @@ final class GoldenCertificates {
   private static Map<String, String> authority(String seed, Map<String, String> annotations) {
     var certificates = new TestCertificates(seed);
     var authority = certificates.authority(DECADE);
-    return "with-revocation-list".equals(annotations.get("golden/authority"))
-        ? Map.of(
-            "ca.crt", authority.certificatePem(),
-            "ca.crl", certificates.revocationList(authority, DECADE))
-        : Map.of("ca.crt", authority.certificatePem());
+    return switch (String.valueOf(annotations.get("golden/authority"))) {
+      case "with-revocation-list" ->
+          Map.of(
+              "ca.crt", authority.certificatePem(),
+              "ca.crl", certificates.revocationList(authority, DECADE));
+      case "with-key" ->
+          Map.of("tls.crt", authority.certificatePem(), "tls.key", authority.keyPem());
+      default -> Map.of("ca.crt", authority.certificatePem());
+    };
   }
 
   private static Map<String, String> base64(Map<String, String> texts) {

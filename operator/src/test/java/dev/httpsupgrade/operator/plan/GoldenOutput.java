@@ -67,8 +67,8 @@ final class GoldenOutput {
       }
       case CertificateDecision.Issue issue -> {
         map.put("dnsNames", issue.dnsNames());
-        map.put("validity", issue.validity().toString());
-        map.put("issuedFor", issue.issuedFor());
+        map.put("validity", issue.request().lifetime().validity().toString());
+        map.put("issuedFor", issue.request().issuedFor());
         map.put("why", issue.why());
       }
       case CertificateDecision.Copy copy -> {

@@ -120,11 +120,16 @@ final class PlannerGoldenTest {
   private static boolean isNamed(GoldenCase golden, HasMetadata object) {
     var upgrade = golden.upgrade();
     String name = object.getMetadata().getName();
-    var source = upgrade.getSpec().certificate().secret();
     return object.getApiVersion().equals("apps/v1")
         ? upgrade.getSpec().targetRef().toString().equals(object.getKind() + " " + name)
         : name.equals(upgrade.getMetadata().getName() + "-https-upgrade")
-            || (source != null && name.equals(source.name()))
+            || upgrade
+                .getSpec()
+                .certificate()
+                .source()
+                .namedSecret()
+                .filter(name::equals)
+                .isPresent()
             || GoldenCase.isClientTrust(upgrade, object);
   }
 

@@ -47,6 +47,7 @@ final class SidecarConfigContractTest {
           "invalid-rewrite-hosts-without-links.yaml",
           "invalid-timeouts-response-zero.yaml",
           "invalid-tls-cipherSuites-for-other-keys.yaml",
+          "invalid-tls-cipherSuites-for-rsa-keys.yaml",
           "invalid-tls-cipherSuites-none.yaml",
           "invalid-tls-cipherSuites-with-1.3.yaml",
           "invalid-tls-groups-none.yaml",

@@ -128,6 +128,7 @@ final class SidecarPinTest {
                 upgrade.getSpec(),
                 new Inputs.BesideSpec(
                     false,
+                    "",
                     new Inputs.Sidecar(
                         served, allowed, Optional.empty(), new Inputs.Turn(0, Optional.empty())))),
             new Target(

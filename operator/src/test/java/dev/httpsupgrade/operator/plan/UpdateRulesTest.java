@@ -65,7 +65,7 @@ final class UpdateRulesTest {
         new Inputs.Sidecar(served, "", Optional.of(failed).filter(image -> !image.isEmpty()), turn);
     var subject =
         new Inputs.Subject(
-            "shop", "shop", "uid", upgrade.getSpec(), new Inputs.BesideSpec(false, sidecar));
+            "shop", "shop", "uid", upgrade.getSpec(), new Inputs.BesideSpec(false, "", sidecar));
     return new UpdateRules(subject, GoldenCase.settings(NEW, policy))
         .waiting(NOW)
         .map(WaitingUpdate::reason);

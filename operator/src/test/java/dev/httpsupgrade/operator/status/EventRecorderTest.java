@@ -42,7 +42,8 @@ final class EventRecorderTest {
             "Normal Injected Injected",
             "Normal RolloutComplete RolloutComplete",
             "Normal Served Served",
-            "Normal Ready Ready");
+            "Normal Ready Ready",
+            "Normal Rotation CertificateServed");
   }
 
   @Test

@@ -41,7 +41,8 @@ final class StatusComposerTest {
   private static final Rollout COMPLETE = new Rollout.Complete(1);
   private static final Exposed NOT_YET = new Exposed(List.of(), false, Optional.empty());
   private static final Serving GOOD = new Serving.AsWanted();
-  private static final Serving OLD = new Serving.SomethingElse("certificate 12345678");
+  private static final Serving OLD =
+      new Serving.SomethingElse("certificate 12345678", Instant.parse("2026-02-01T00:00:00Z"));
 
   static Stream<Arguments> progress() {
     return Stream.of(
@@ -186,7 +187,8 @@ final class StatusComposerTest {
     assertThat(status.ports())
         .containsExactly(new HttpsUpgradeStatus.PortStatus("https", 8080, 8443, 443));
     assertThat(status.services()).containsExactly("shop", "shop-web");
-    assertThat(status.pods()).isEqualTo(new HttpsUpgradeStatus.PodsStatus(1, 1, 1));
+    assertThat(status.pods())
+        .isEqualTo(new HttpsUpgradeStatus.PodsStatus(1, 1, 1, "2026-03-31T00:00:00Z"));
     assertThat(status.certificate())
         .isEqualTo(
             new HttpsUpgradeStatus.CertificateStatus(
@@ -196,7 +198,9 @@ final class StatusComposerTest {
                 "2025-12-31T00:00:00Z",
                 "2026-03-31T00:00:00Z",
                 "2026-03-01T00:00:00Z",
-                List.of("shop.shop.svc")));
+                List.of("shop.shop.svc"),
+                new HttpsUpgradeStatus.RotationStatus(
+                    "2026-01-01T00:00:00.750Z", "2026-01-01T00:00:00.750Z")));
   }
 
   @Test

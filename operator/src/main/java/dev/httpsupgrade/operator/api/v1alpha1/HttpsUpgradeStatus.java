@@ -38,6 +38,15 @@ public record HttpsUpgradeStatus(
     return conditions.stream().filter(condition -> type.equals(condition.getType())).findFirst();
   }
 
+  /**
+   * How a certificate came to the pods; times are RFC 3339, in UTC.
+   *
+   * @param startTime when it was written into the Secret that they mount
+   * @param completionTime when every pod was first seen serving it
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record RotationStatus(String startTime, @Nullable String completionTime) {}
+
   /** One port that is upgraded. */
   public record PortStatus(String name, int appPort, int securePort, int servicePort) {}
 
@@ -50,7 +59,8 @@ public record HttpsUpgradeStatus(
       String notBefore,
       String notAfter,
       @Nullable String renewalTime,
-      List<String> dnsNames) {
+      List<String> dnsNames,
+      @Nullable RotationStatus rotation) {
 
     public CertificateStatus {
       dnsNames = dnsNames == null ? List.of() : List.copyOf(dnsNames);
@@ -60,6 +70,11 @@ public record HttpsUpgradeStatus(
   /** Something beside the workload that is worth knowing. */
   public record Notice(String kind, String name, String reason, String message) {}
 
-  /** Numbers of pods. */
-  public record PodsStatus(int total, int injected, int serving) {}
+  /**
+   * The pods.
+   *
+   * @param notAfter when the first certificate expires that one was seen serving, RFC 3339, in UTC
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record PodsStatus(int total, int injected, int serving, @Nullable String notAfter) {}
 }

@@ -21,6 +21,9 @@ public final class Names {
   /** Annotation of an upgrade: another value has what failed tried again. */
   public static final String RETRY = HttpsUpgrade.GROUP + "/retry";
 
+  /** Annotation of an upgrade: another value has another certificate issued. */
+  public static final String RENEW = HttpsUpgrade.GROUP + "/renew";
+
   /** Annotation of an upgrade: the sidecar's image to which it may be updated. */
   public static final String UPDATE_TO = HttpsUpgrade.GROUP + "/update-to";
 

@@ -10,56 +10,48 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class CertificateSpecTest {
 
-  @ParameterizedTest(name = "{0}")
-  @CsvSource({
-    "2160h, PT2160H",
-    "1h30m, PT1H30M",
-    "90m, PT1H30M",
-    "10m5s, PT10M5S",
-    "600s, PT10M",
-    "1h1s, PT1H1S",
-  })
-  void aDurationIsWrittenAsInGo(String text, Duration expected) {
-    assertThat(new CertificateSpec.OperatorCA(text, text).validity()).isEqualTo(expected);
-    assertThat(new CertificateSpec.OperatorCA(text, text).renewal()).isEqualTo(expected);
+  @Test
+  void withoutASourceItIsTheOperatorsCaFor90Days() {
+    CertificateSpec spec = read("").certificate();
+
+    assertThat(spec.source()).isEqualTo(new CertificateSpec.OperatorCA());
+    assertThat(spec.lifetime().validity()).isEqualTo(Duration.ofDays(90));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "operatorCA: {}         | operatorCA      | ''",
+        "ca: {secretName: own}  | ca/own          | own",
+        "secret: {name: shop}   | secret/shop     | shop",
+      })
+  void aSourceSaysWhatItIsAndWhichSecretItNames(String source, String description, String secret) {
+    CertificateSpec.Source chosen =
+        read("certificate: {%s}".formatted(source)).certificate().source();
+
+    assertThat(chosen.description()).isEqualTo(description);
+    assertThat(chosen.namedSecret().orElse("")).isEqualTo(secret);
   }
 
   @Test
-  void withoutASourceItIsTheOperatorsCaFor90DaysRenewed30DaysBefore() {
-    var spec =
-        GoldenCase.YAML.unmarshal(
-            "targetRef: {kind: Deployment, name: shop}", HttpsUpgradeSpec.class);
+  void whatIsReadIsWrittenAgain() {
+    var spec = read("certificate: {duration: 1h, operatorCA: {}}").certificate();
 
-    assertThat(spec.certificate().source())
-        .isInstanceOfSatisfying(
-            CertificateSpec.OperatorCA.class,
-            ca -> {
-              assertThat(ca.validity()).isEqualTo(Duration.ofDays(90));
-              assertThat(ca.renewal()).isEqualTo(Duration.ofDays(30));
-              assertThat(ca.description()).isEqualTo("operatorCA");
-            });
-  }
-
-  @Test
-  void aSecretIsDescribedByItsName() {
-    assertThat(new CertificateSpec(null, new CertificateSpec.FromSecret("shop-tls")).source())
-        .extracting(CertificateSpec.Source::description)
-        .isEqualTo("secret/shop-tls");
+    assertThat(GoldenCase.YAML.asJson(spec)).isEqualTo("{\"duration\":\"1h\",\"operatorCA\":{}}");
   }
 
   @Test
   void fieldsOfANewerVersionAreIgnored() {
-    var spec =
-        GoldenCase.YAML.unmarshal(
-            """
-            targetRef: {kind: Deployment, name: shop}
-            stage: Enforce
-            certificate: {operatorCA: {duration: 1h, renewBefore: 10m, rotation: 3}}
-            """,
-            HttpsUpgradeSpec.class);
+    HttpsUpgradeSpec spec = read("stage: Enforce\ncertificate: {operatorCA: {rotation: 3}}");
 
     assertThat(spec.targetRef()).hasToString("Deployment shop");
     assertThat(spec.stage()).as("what a stage of a newer version does").isEqualTo(Stage.Plan);
     assertThat(spec.certificate().source().description()).isEqualTo("operatorCA");
+  }
+
+  private static HttpsUpgradeSpec read(String more) {
+    return GoldenCase.YAML.unmarshal(
+        "targetRef: {kind: Deployment, name: shop}\n" + more, HttpsUpgradeSpec.class);
   }
 }

@@ -127,7 +127,7 @@ final class CrdValidationIT {
       delimiter = '|',
       value = {
         "valid-minimal.yaml | null | null",
-        "valid-operator-ca-with-defaults.yaml | {\"operatorCA\":{\"duration\":\"2160h\",\"renewBefore\":\"720h\"}} | null",
+        "valid-operator-ca-with-defaults.yaml | {\"operatorCA\":{}} | null",
         "valid-secret.yaml | {\"secret\":{\"name\":\"shop-tls\"}} | null",
         "valid-port-with-defaults.yaml | null | [{\"appPort\":8080,\"name\":\"https\",\"securePort\":8443,\"servicePort\":443}]",
       })
