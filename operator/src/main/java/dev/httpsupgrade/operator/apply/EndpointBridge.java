@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +23,10 @@ import java.util.stream.Stream;
  * Keeps a Service's port reachable while its name changes.
  *
  * <p>kube-proxy knows ports by name: the moment a port gets another name it has no endpoints, until
- * the EndpointSlice controller has followed. So slices of our own, with the new name and the same
- * pods, are there before, and go when the controller's carry the new name.
+ * the EndpointSlice controller has followed. And it hears of Services and of slices by different
+ * ways, so it may see the controller's new slices before the Service's new name. So slices of our
+ * own, with both names and the same pods, are there before, and go when every kube-proxy has seen
+ * both changes.
  */
 final class EndpointBridge {
 
@@ -67,7 +70,7 @@ final class EndpointBridge {
   }
 
   /**
-   * Publishes the same pods under another port name; to be called until it says true.
+   * Publishes the same pods under another port name, too; to be called until it says true.
    *
    * @param from the name now; empty for none
    * @param to the name to be; empty for none
@@ -86,9 +89,10 @@ final class EndpointBridge {
   }
 
   /**
-   * Withdraws the bridge when the controller's slices have followed the Service; says whether it is
-   * gone. A Service that the controller doesn't follow, such as one that lost its selector, is not
-   * waited for longer than a moment.
+   * Withdraws the bridge when the controller's slices have followed the Service, and every
+   * kube-proxy has had time to see it; says whether it is gone. Until then it follows the pods. A
+   * Service that the controller doesn't follow, such as one that lost its selector, is not waited
+   * for longer than a moment.
    */
   boolean withdraw(Service present, Instant now) {
     List<EndpointSlice> bridges = slices(OURS);
@@ -99,17 +103,33 @@ final class EndpointBridge {
         present.getSpec().getPorts().stream()
             .map(port -> Optional.ofNullable(port.getName()).orElse(""))
             .collect(Collectors.toSet());
+    List<EndpointSlice> originals = slices(CONTROLLER);
     boolean followed =
-        slices(CONTROLLER).stream()
+        originals.stream()
             .filter(slice -> !Optional.ofNullable(slice.getEndpoints()).orElse(List.of()).isEmpty())
-            .allMatch(slice -> ports(slice).map(EndpointBridge::nameOf).allMatch(names::contains));
+            .allMatch(slice ->
+                ports(slice).map(EndpointBridge::nameOf).allMatch(names::contains)
+                    && KubeProxies.haveSeen(changed(slice), now));
     boolean overdue =
         bridges.stream().allMatch(bridge -> now.isAfter(created(bridge).plus(LONGEST)));
     if (followed || overdue) {
       client.resourceList(bridges).delete();
       return true;
     }
+    bridges.forEach(bridge -> follow(bridge, originals));
     return false;
+  }
+
+  private void follow(EndpointSlice bridge, List<EndpointSlice> originals) {
+    Optional<EndpointSlice> original =
+        originals.stream()
+            .filter(slice -> nameOfBridge(slice).equals(bridge.getMetadata().getName()))
+            .findFirst();
+    if (original.isEmpty()) {
+      client.resource(bridge).delete();
+    } else if (!bridge.getEndpoints().equals(original.orElseThrow().getEndpoints())) {
+      writer.applyUnwatched(bridge(original.orElseThrow(), bridge.getPorts()));
+    }
   }
 
   private boolean publish(EndpointSlice desired, List<EndpointSlice> bridges, Instant now) {
@@ -133,22 +153,41 @@ final class EndpointBridge {
     return Instant.parse(bridge.getMetadata().getCreationTimestamp());
   }
 
+  /** When somebody last wrote it, in whole seconds. */
+  private static Instant changed(EndpointSlice slice) {
+    return slice.getMetadata().getManagedFields().stream()
+        .map(entry -> Instant.parse(entry.getTime()))
+        .max(Comparator.naturalOrder())
+        .orElseGet(() -> created(slice));
+  }
+
   private Optional<EndpointSlice> bridge(EndpointSlice slice, String from, String to) {
     return ports(slice)
         .filter(port -> nameOf(port).equals(from))
         .findFirst()
         .map(port ->
-            new EndpointSliceBuilder()
-                .withMetadata(
-                    new ObjectMetaBuilder(
-                            OwnedMetadata.of(subject, slice.getMetadata().getName() + SUFFIX))
-                        .addToLabels(SERVICE_LABEL, service)
-                        .addToLabels(MANAGED_BY_LABEL, OURS)
-                        .build())
-                .withAddressType(slice.getAddressType())
-                .withEndpoints(slice.getEndpoints())
-                .withPorts(new EndpointPortBuilder(port).withName(to).build())
-                .build());
+            bridge(
+                slice,
+                Stream.of(from, to)
+                    .map(name -> new EndpointPortBuilder(port).withName(name).build())
+                    .toList()));
+  }
+
+  private EndpointSlice bridge(EndpointSlice slice, List<EndpointPort> ports) {
+    return new EndpointSliceBuilder()
+        .withMetadata(
+            new ObjectMetaBuilder(OwnedMetadata.of(subject, nameOfBridge(slice)))
+                .addToLabels(SERVICE_LABEL, service)
+                .addToLabels(MANAGED_BY_LABEL, OURS)
+                .build())
+        .withAddressType(slice.getAddressType())
+        .withEndpoints(slice.getEndpoints())
+        .withPorts(ports)
+        .build();
+  }
+
+  private static String nameOfBridge(EndpointSlice slice) {
+    return slice.getMetadata().getName() + SUFFIX;
   }
 
   private List<EndpointSlice> slices(String managedBy) {
