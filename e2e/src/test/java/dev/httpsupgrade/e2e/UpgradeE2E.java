@@ -2,6 +2,7 @@ package dev.httpsupgrade.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.httpsupgrade.e2e.harness.Answer;
 import dev.httpsupgrade.e2e.harness.ClientPod;
 import dev.httpsupgrade.e2e.harness.ClusterTest;
@@ -78,8 +79,11 @@ final class UpgradeE2E {
           assertThat(answer.error()).isEmpty();
           assertThat(answer.serialNumber()).isEqualTo(shop.serialNumber());
         });
-    assertThat(shop.status().path("pods"))
+    JsonNode pods = shop.status().path("pods");
+    assertThat(List.of(pods.path("total"), pods.path("injected"), pods.path("serving")))
         .allSatisfy(count -> assertThat(count.asInt()).isEqualTo(2));
+    assertThat(pods.path("notAfter")).isEqualTo(shop.status().at("/certificate/notAfter"));
+    assertThat(shop.status().at("/certificate/rotation/completionTime").asText()).isNotEmpty();
   }
 
   @Test
