@@ -18,6 +18,7 @@ import dev.httpsupgrade.operator.reconcile.Following;
 import dev.httpsupgrade.operator.reconcile.HttpsUpgradeReconciler;
 import dev.httpsupgrade.operator.reconcile.Reporter;
 import dev.httpsupgrade.operator.reconcile.Steps;
+import dev.httpsupgrade.operator.reconcile.TrustRollout;
 import dev.httpsupgrade.operator.status.EventRecorder;
 import dev.httpsupgrade.operator.status.StatusListener;
 import io.fabric8.kubernetes.client.Config;
@@ -87,7 +88,8 @@ public final class OperatorMain {
       OperatorSettings settings, KubernetesClient client, StatusListener metrics) {
     var clock = Clock.systemUTC();
     var random = new SecureRandom();
-    var authority = new OperatorAuthority(client, settings.namespace(), clock, random);
+    var authority =
+        new OperatorAuthority(client, settings.namespace(), settings.ca(), clock, random);
     var sidecars = new SidecarClient(authority);
     return new HttpsUpgradeReconciler(
         new Steps(
@@ -97,8 +99,9 @@ public final class OperatorMain {
             new Following(
                 new Observer(sidecars),
                 new Refresher(client),
-                new Restorer(sidecars, settings.drainDeadline()),
+                new Restorer(sidecars, settings.rollouts().drainDeadline()),
                 new Replacement(settings.maxConcurrentRollouts())),
+            new TrustRollout(authority),
             new Reporter(
                 metrics.and(
                     new EventRecorder(new EventWriter(client), settings.replica().name())))));
@@ -147,6 +150,10 @@ public final class OperatorMain {
                                 their pods, unless their HttpsUpgrade says otherwise:
                                 Manual or Auto (default Manual)
         MAX_CONCURRENT_ROLLOUTS how many workloads get it at a time (default 5)
+        CA_DURATION             validity of the operator's CA, replaced at half of it
+                                (default 87600h)
+        CA_TRUST_OVERLAP        how long its former root is trusted when all that it
+                                issued is replaced (default 720h)
       Port 8080 serves /healthz, /readyz and /metrics.
       """;
 }

@@ -1,6 +1,9 @@
 package dev.httpsupgrade.operator;
 
+import dev.httpsupgrade.operator.api.v1alpha1.GoDuration;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
+import dev.httpsupgrade.operator.certificate.CaLife;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -16,17 +19,17 @@ import java.util.stream.Stream;
  *     comma-separated)
  * @param sidecarImage image of the sidecars ({@code SIDECAR_IMAGE})
  * @param cluster where it runs
- * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
- *     DRAIN_DEADLINE_SECONDS}, default 30)
- * @param updates when workloads get newer sidecars
+ * @param rollouts how workloads are changed
+ * @param ca how long its CA lives ({@code CA_DURATION}, default 87600h, and {@code
+ *     CA_TRUST_OVERLAP}, default 720h)
  */
 public record OperatorSettings(
     Replica replica,
     Set<String> watchNamespaces,
     String sidecarImage,
     Cluster cluster,
-    Duration drainDeadline,
-    Updates updates) {
+    Rollouts rollouts,
+    CaLife ca) {
 
   private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final int MAX_DRAIN_SECONDS = 600;
@@ -49,18 +52,25 @@ public record OperatorSettings(
   public record Cluster(String domain, boolean zeroDrift) {}
 
   /**
-   * When workloads get newer sidecars.
+   * How workloads are changed.
    *
-   * @param policy where a resource doesn't say ({@code UPDATE_POLICY}, Manual or Auto, default
-   *     Manual)
-   * @param maxConcurrentRollouts how many may be given one at a time, at least 1 ({@code
+   * @param drainDeadline how long open connections may hold up a restore, 0 to 600 seconds ({@code
+   *     DRAIN_DEADLINE_SECONDS}, default 30)
+   * @param updates when they get newer sidecars where a resource doesn't say ({@code
+   *     UPDATE_POLICY}, Manual or Auto, default Manual)
+   * @param maxConcurrent how many may be given one at a time, at least 1 ({@code
    *     MAX_CONCURRENT_ROLLOUTS}, default 5)
    */
-  public record Updates(UpdatePolicy policy, int maxConcurrentRollouts) {
-    public Updates {
-      if (maxConcurrentRollouts < 1) {
+  public record Rollouts(Duration drainDeadline, UpdatePolicy updates, int maxConcurrent) {
+    public Rollouts {
+      if (drainDeadline.isNegative() || drainDeadline.toSeconds() > MAX_DRAIN_SECONDS) {
         throw new IllegalArgumentException(
-            "MAX_CONCURRENT_ROLLOUTS: %d (expected: >= 1)".formatted(maxConcurrentRollouts));
+            "DRAIN_DEADLINE_SECONDS: %d (expected: 0 to %d)"
+                .formatted(drainDeadline.toSeconds(), MAX_DRAIN_SECONDS));
+      }
+      if (maxConcurrent < 1) {
+        throw new IllegalArgumentException(
+            "MAX_CONCURRENT_ROLLOUTS: %d (expected: >= 1)".formatted(maxConcurrent));
       }
     }
   }
@@ -73,11 +83,6 @@ public record OperatorSettings(
             "WATCH_NAMESPACES: %s (expected: names of namespaces, separated by commas)"
                 .formatted(namespace));
       }
-    }
-    if (drainDeadline.isNegative() || drainDeadline.toSeconds() > MAX_DRAIN_SECONDS) {
-      throw new IllegalArgumentException(
-          "DRAIN_DEADLINE_SECONDS: %d (expected: 0 to %d)"
-              .formatted(drainDeadline.toSeconds(), MAX_DRAIN_SECONDS));
     }
   }
 
@@ -93,8 +98,13 @@ public record OperatorSettings(
         required(environment, "SIDECAR_IMAGE"),
         new Cluster(
             environment.getOrDefault("CLUSTER_DOMAIN", "cluster.local"), zeroDrift(environment)),
-        seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
-        new Updates(policy(environment), rollouts(environment)));
+        new Rollouts(
+            seconds(environment, "DRAIN_DEADLINE_SECONDS", "30"),
+            policy(environment),
+            maxConcurrent(environment)),
+        new CaLife(
+            duration(environment, "CA_DURATION", CaLife.DEFAULT.duration()),
+            duration(environment, "CA_TRUST_OVERLAP", CaLife.DEFAULT.trustOverlap())));
   }
 
   /** Where the operator runs. */
@@ -114,12 +124,12 @@ public record OperatorSettings(
 
   /** When newer sidecars come where a resource doesn't say. */
   public UpdatePolicy updatePolicy() {
-    return updates.policy();
+    return rollouts.updates();
   }
 
   /** How many workloads may be given a newer sidecar at a time. */
   public int maxConcurrentRollouts() {
-    return updates.maxConcurrentRollouts();
+    return rollouts.maxConcurrent();
   }
 
   private static boolean zeroDrift(Map<String, String> environment) {
@@ -161,13 +171,27 @@ public record OperatorSettings(
     return items;
   }
 
-  private static int rollouts(Map<String, String> environment) {
+  private static int maxConcurrent(Map<String, String> environment) {
     String value = environment.getOrDefault("MAX_CONCURRENT_ROLLOUTS", "5");
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "MAX_CONCURRENT_ROLLOUTS: %s (expected: a number)".formatted(value), e);
+    }
+  }
+
+  private static Duration duration(
+      Map<String, String> environment, String variable, Duration standard) {
+    String value = environment.get(variable);
+    if (value == null) {
+      return standard;
+    }
+    try {
+      return GoDuration.parse(value);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: a duration such as 720h)".formatted(variable, value), e);
     }
   }
 

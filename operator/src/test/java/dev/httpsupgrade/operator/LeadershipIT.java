@@ -80,8 +80,8 @@ final class LeadershipIT {
             Set.of(shop.namespace),
             GoldenCase.SETTINGS.sidecarImage(),
             GoldenCase.SETTINGS.cluster(),
-            GoldenCase.SETTINGS.drainDeadline(),
-            GoldenCase.SETTINGS.updates()),
+            GoldenCase.SETTINGS.rollouts(),
+            GoldenCase.SETTINGS.ca()),
         client,
         new OperatorMetrics(),
         () -> lostTheLead.set(true));

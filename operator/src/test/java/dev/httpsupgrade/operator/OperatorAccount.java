@@ -132,8 +132,8 @@ final class OperatorAccount {
         Set.of(namespaces),
         GoldenCase.SETTINGS.sidecarImage(),
         GoldenCase.SETTINGS.cluster(),
-        GoldenCase.SETTINGS.drainDeadline(),
-        GoldenCase.SETTINGS.updates());
+        GoldenCase.SETTINGS.rollouts(),
+        GoldenCase.SETTINGS.ca());
   }
 
   private static RoleBinding bound(String namespace, String account, String kindOfRole) {

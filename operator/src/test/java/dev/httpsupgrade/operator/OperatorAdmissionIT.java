@@ -203,8 +203,8 @@ final class OperatorAdmissionIT {
             all.watchNamespaces(),
             all.sidecarImage(),
             new OperatorSettings.Cluster("cluster.local", false),
-            all.drainDeadline(),
-            all.updates());
+            all.rollouts(),
+            all.ca());
     var mine = new Shop(controlPlane, "without-component");
     try (var without =
         new RunningOperator(controlPlane, "without-component", settings, "without-component")) {

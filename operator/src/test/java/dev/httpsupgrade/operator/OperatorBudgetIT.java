@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.SidecarStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
+import dev.httpsupgrade.operator.certificate.CaLife;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -115,8 +116,8 @@ final class OperatorBudgetIT {
         Set.of(),
         image,
         new OperatorSettings.Cluster("cluster.local", true),
-        Duration.ofSeconds(30),
-        new OperatorSettings.Updates(UpdatePolicy.Auto, atATime));
+        new OperatorSettings.Rollouts(Duration.ofSeconds(30), UpdatePolicy.Auto, atATime),
+        CaLife.DEFAULT);
   }
 
   private static void begin(Shop shop) {

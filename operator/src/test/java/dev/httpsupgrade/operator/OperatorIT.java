@@ -6,17 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
+import dev.httpsupgrade.operator.certificate.Chains;
 import dev.httpsupgrade.operator.cluster.ControlPlane;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -78,8 +75,9 @@ final class OperatorIT {
     assertThat(secret.getType()).isEqualTo("kubernetes.io/tls");
     assertThat(secret.getData()).containsOnlyKeys("ca.crt", "tls.crt", "tls.key");
     assertThat(belongsToTheUpgrade(secret)).isTrue();
-    X509Certificate leaf = certificate(secret, "tls.crt");
-    leaf.verify(certificate(secret, "ca.crt").getPublicKey());
+    List<X509Certificate> chain = Chains.in(secret, "tls.crt");
+    Chains.assertTrusted(chain, Chains.in(secret, "ca.crt").getFirst(), Instant.now());
+    X509Certificate leaf = chain.getFirst();
     assertThat(served(status).serialNumber()).isEqualTo(leaf.getSerialNumber().toString(16));
     assertThat(served(status).dnsNames())
         .containsExactly(
@@ -198,16 +196,5 @@ final class OperatorIT {
 
   private static HttpsUpgradeStatus.CertificateStatus served(HttpsUpgradeStatus status) {
     return Objects.requireNonNull(status.certificate());
-  }
-
-  private static X509Certificate certificate(Secret secret, String key) {
-    try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(
-                  new ByteArrayInputStream(Base64.getDecoder().decode(secret.getData().get(key))));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -92,7 +92,10 @@ final class OperatorMetricsDocsIT {
                 .anyMatch(line ->
                     line.startsWith(
                         "https_upgrade_operator_certificate_not_after_seconds{name=\"shop\",namespace=\"%s\"} "
-                            .formatted(shop.namespace))));
+                            .formatted(shop.namespace)))
+                .anyMatch(line ->
+                    line.startsWith(
+                        "https_upgrade_operator_ca_not_after_seconds{phase=\"None\"} ")));
   }
 
   private void read(String scrape) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
+import dev.httpsupgrade.operator.certificate.Chains;
 import dev.httpsupgrade.operator.certificate.TestCertificates;
 import dev.httpsupgrade.operator.certificate.TestCertificates.Made;
 import dev.httpsupgrade.operator.certificate.TestCertificates.Validity;
@@ -12,9 +13,6 @@ import dev.httpsupgrade.operator.cluster.ControlPlane;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import java.io.ByteArrayInputStream;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,16 +119,7 @@ final class OperatorOwnCaIT {
   }
 
   private List<X509Certificate> stored(String key) {
-    byte[] pem = Base64.getDecoder().decode(shop.secret(OWN).getData().get(key));
-    try {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(pem))
-          .stream()
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError(key, e);
-    }
+    return Chains.in(shop.secret(OWN), key);
   }
 
   private Secret secret(Made certificate, Made key) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
+import dev.httpsupgrade.operator.certificate.CaLife;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,8 +30,8 @@ final class OperatorSettingsTest {
                 Set.of(),
                 "sidecar:1",
                 new OperatorSettings.Cluster("cluster.local", false),
-                Duration.ofSeconds(30),
-                new OperatorSettings.Updates(UpdatePolicy.Manual, 5)));
+                new OperatorSettings.Rollouts(Duration.ofSeconds(30), UpdatePolicy.Manual, 5),
+                CaLife.DEFAULT));
   }
 
   @Test
@@ -42,6 +43,8 @@ final class OperatorSettingsTest {
     environment.put("UPDATE_POLICY", "Auto");
     environment.put("ZERO_DRIFT", "true");
     environment.put("MAX_CONCURRENT_ROLLOUTS", "1");
+    environment.put("CA_DURATION", "2m");
+    environment.put("CA_TRUST_OVERLAP", "30s");
 
     assertThat(OperatorSettings.from(environment))
         .isEqualTo(
@@ -50,8 +53,8 @@ final class OperatorSettingsTest {
                 Set.of("shop", "bank"),
                 "sidecar:1",
                 new OperatorSettings.Cluster("example.org", true),
-                Duration.ofMinutes(10),
-                new OperatorSettings.Updates(UpdatePolicy.Auto, 1)));
+                new OperatorSettings.Rollouts(Duration.ofMinutes(10), UpdatePolicy.Auto, 1),
+                new CaLife(Duration.ofMinutes(2), Duration.ofSeconds(30))));
   }
 
   @ParameterizedTest(name = "{0}={1}")
@@ -70,6 +73,10 @@ final class OperatorSettingsTest {
         "MAX_CONCURRENT_ROLLOUTS | 0 | MAX_CONCURRENT_ROLLOUTS: 0 (expected: >= 1)",
         "MAX_CONCURRENT_ROLLOUTS | all | MAX_CONCURRENT_ROLLOUTS: all (expected: a number)",
         "DRAIN_DEADLINE_SECONDS | 601 | DRAIN_DEADLINE_SECONDS: 601 (expected: 0 to 600)",
+        "CA_DURATION | 10y | CA_DURATION: 10y (expected: a duration such as 720h)",
+        "CA_DURATION | 119s | CA_DURATION: 1m59s (expected: at least 2m)",
+        "CA_DURATION | 2879h | CA_TRUST_OVERLAP: 720h (expected: at most a quarter of CA_DURATION, which is 2879h)",
+        "CA_TRUST_OVERLAP | -1h | CA_TRUST_OVERLAP: -1h (expected: at most a quarter of CA_DURATION, which is 87600h)",
         "ZERO_DRIFT | yes | ZERO_DRIFT: yes (expected: true or false)",
         "WATCH_NAMESPACES | Shop | WATCH_NAMESPACES: Shop (expected: names of namespaces, separated by commas)",
         "WATCH_NAMESPACES | shop bank | WATCH_NAMESPACES: shop bank (expected: names of namespaces, separated by commas)",

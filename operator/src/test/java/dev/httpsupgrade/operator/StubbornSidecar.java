@@ -38,7 +38,9 @@ final class StubbornSidecar implements AutoCloseable {
     try {
       var tls = SSLContext.getInstance("TLS");
       tls.init(
-          new TlsIdentity(made.certificate(), made.keys().getPrivate()).keyManagers(), null, null);
+          new TlsIdentity(List.of(made.certificate()), made.keys().getPrivate()).keyManagers(),
+          null,
+          null);
       server = HttpsServer.create(new InetSocketAddress(address, Names.ADMIN_PORT), 0);
       server.setHttpsConfigurator(new HttpsConfigurator(tls));
       server.setExecutor(exchange -> {

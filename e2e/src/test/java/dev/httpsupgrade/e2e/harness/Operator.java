@@ -135,6 +135,18 @@ public final class Operator {
     awaitReady();
   }
 
+  /** Has it replace its CA although that is young. */
+  public void askForTheNextCa() {
+    var annotations = Map.of("httpsupgrade.dev/renew", Instant.now().toString());
+    client
+        .secrets()
+        .inNamespace(NAMESPACE)
+        .withName("https-upgrade-ca")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Json.write(Map.of("metadata", Map.of("annotations", annotations))));
+  }
+
   private Resource<ConfigMap> configMap() {
     String name =
         client

@@ -1,5 +1,7 @@
 package dev.httpsupgrade.operator.apply;
 
+import dev.httpsupgrade.operator.api.v1alpha1.CertificateSpec;
+import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus.CaStatus;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.Reason;
 import dev.httpsupgrade.operator.api.v1alpha1.Stage;
@@ -33,30 +35,47 @@ final class CertificateApplier {
 
   CertificateState apply(CertificateDecision decision, Reconciliation reconciliation) {
     Inputs inputs = reconciliation.inputs();
+    Optional<CaStatus> ca = ca(inputs);
     return switch (decision) {
-      case CertificateDecision.Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime) -> {
-        if (inputs.subject().spec().stage() != Stage.Plan) {
-          orphan(reconciliation).ifPresent(secret -> adopt(secret, reconciliation));
-        }
-        yield new CertificateState(Optional.of(leaf), how, renewalTime, Optional.empty());
+      case CertificateDecision.Keep keep -> {
+        keep(keep, reconciliation);
+        yield new CertificateState(
+            Optional.of(keep.leaf()), keep.how(), keep.renewalTime(), Optional.empty(), ca);
       }
       case CertificateDecision.Refuse(var problem, Optional<Leaf> last) ->
-          new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem));
+          new CertificateState(last, problem.reason(), Optional.empty(), Optional.of(problem), ca);
       case CertificateDecision.Issue issue -> {
         Optional<Secret> source = reconciliation.snapshot().credentials().source();
         Secret secret = secrets.issue(metadata(inputs), issue, source, inputs.now());
         Leaf leaf = write(secret, issue.why(), reconciliation);
-        yield new CertificateState(
-            Optional.of(leaf), Reason.Issued, issue.request().renewalTime(leaf), Optional.empty());
+        Optional<Instant> renewal = issue.request().renewalTime(leaf);
+        yield new CertificateState(Optional.of(leaf), Reason.Issued, renewal, Optional.empty(), ca);
       }
       case CertificateDecision.Copy copy -> {
         Secret source = reconciliation.snapshot().credentials().source().orElseThrow();
         Secret secret = secrets.copy(metadata(inputs), copy, source, inputs.now());
         Leaf leaf = write(secret, "the source has another one", reconciliation);
         yield new CertificateState(
-            Optional.of(leaf), Reason.Copied, Optional.empty(), Optional.empty());
+            Optional.of(leaf), Reason.Copied, Optional.empty(), Optional.empty(), ca);
       }
     };
+  }
+
+  private static Optional<CaStatus> ca(Inputs inputs) {
+    return inputs.subject().spec().certificate().source() instanceof CertificateSpec.OperatorCA
+        ? inputs.certificate().operators().life()
+        : Optional.empty();
+  }
+
+  private static void keep(CertificateDecision.Keep keep, Reconciliation reconciliation) {
+    Inputs inputs = reconciliation.inputs();
+    if (keep.newTrust().isPresent()) {
+      Secret own = reconciliation.snapshot().credentials().own().orElseThrow();
+      String trust = keep.newTrust().orElseThrow();
+      reconciliation.writer().apply(CertificateSecret.withTrust(metadata(inputs), own, trust));
+    } else if (inputs.subject().spec().stage() != Stage.Plan) {
+      orphan(reconciliation).ifPresent(secret -> adopt(secret, reconciliation));
+    }
   }
 
   /** The Secret, if a former upgrade of that name left it to the pods. */

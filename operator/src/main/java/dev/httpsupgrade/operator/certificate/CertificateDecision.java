@@ -14,10 +14,16 @@ public sealed interface CertificateDecision {
    *
    * @param how {@link Reason#Issued} or {@link Reason#Copied}
    * @param renewalTime when another one will be due; absent if somebody else renews it, or if it
-   *     ends with the CA that issued it
+   *     ends with a CA that somebody else has to replace
+   * @param newTrust what its clients are to trust from now on, PEM; absent if they are told so
    */
-  record Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime)
-      implements CertificateDecision {}
+  record Keep(Leaf leaf, Reason how, Optional<Instant> renewalTime, Optional<String> newTrust)
+      implements CertificateDecision {
+
+    static Keep asItIs(Leaf leaf, Reason how) {
+      return new Keep(leaf, how, Optional.empty(), Optional.empty());
+    }
+  }
 
   /**
    * A CA has to issue one.

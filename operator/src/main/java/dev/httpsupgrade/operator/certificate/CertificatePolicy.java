@@ -64,13 +64,12 @@ public final class CertificatePolicy {
           .filter(authority -> authority.name().startsWith(note.authority()))
           .findFirst()
           .map(authority -> issued(note.by(authority, spec), held.leaf().dnsNames(), held, now))
-          .orElseGet(
-              () -> new CertificateDecision.Keep(held.leaf(), Reason.Issued, Optional.empty()));
+          .orElseGet(() -> CertificateDecision.Keep.asItIs(held.leaf(), Reason.Issued));
     }
     return spec.source() instanceof CertificateSpec.FromSecret from
             && held.issuedFor().startsWith(from.description() + " ")
         ? fromSecret(from, new State("", held, source, ""))
-        : new CertificateDecision.Keep(held.leaf(), Reason.Copied, Optional.empty());
+        : CertificateDecision.Keep.asItIs(held.leaf(), Reason.Copied);
   }
 
   private static Optional<Authority> authority(SourceSecret source) {
@@ -81,7 +80,7 @@ public final class CertificatePolicy {
 
   private static CertificateDecision issued(
       CertificateRequest request, List<String> dnsNames, OwnSecret own, Instant now) {
-    if (!(own instanceof OwnSecret.Held(Leaf leaf, String heldFor))) {
+    if (!(own instanceof OwnSecret.Held(Leaf leaf, String heldFor, String heldTrust))) {
       return new CertificateDecision.Issue(dnsNames, request, "there is none");
     }
     Optional<Instant> renewalTime = request.renewalTime(leaf);
@@ -97,7 +96,13 @@ public final class CertificatePolicy {
                         : Optional.empty();
     return why.<CertificateDecision>map(
             text -> new CertificateDecision.Issue(dnsNames, request, text))
-        .orElseGet(() -> new CertificateDecision.Keep(leaf, Reason.Issued, renewalTime));
+        .orElseGet(() ->
+            new CertificateDecision.Keep(
+                leaf,
+                Reason.Issued,
+                renewalTime,
+                Optional.of(request.authority().trust())
+                    .filter(trust -> !trust.equals(heldTrust))));
   }
 
   private static CertificateDecision fromSecret(CertificateSpec.FromSecret from, State state) {
@@ -106,7 +111,7 @@ public final class CertificatePolicy {
     }
     String issuedFor = "secret/%s sha256=%s".formatted(from.name(), sha256);
     return state.own() instanceof OwnSecret.Held held && held.issuedFor().equals(issuedFor)
-        ? new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty())
+        ? CertificateDecision.Keep.asItIs(leaf, Reason.Copied)
         : new CertificateDecision.Copy(from.name(), issuedFor);
   }
 

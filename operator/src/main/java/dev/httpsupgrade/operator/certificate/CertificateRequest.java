@@ -78,14 +78,15 @@ public record CertificateRequest(
   }
 
   /**
-   * When another one will be due after {@code leaf}, which answers it; absent if it ends with its
-   * CA: another one would come back with the same end.
+   * When another one will be due after {@code leaf}, which answers it. One that ends with its CA
+   * waits for that to be replaced: another one would come back with the same end. Absent where that
+   * is somebody else's doing.
    */
   public Optional<Instant> renewalTime(Leaf leaf) {
     return leaf.notAfter().isBefore(authority.notAfter())
         ? Optional.of(
             lifetime.renewalTime(
                 leaf.notBefore().plus(Issuer.BACKDATED), leaf.notAfter(), leaf.spread()))
-        : Optional.empty();
+        : authority.replacement();
   }
 }

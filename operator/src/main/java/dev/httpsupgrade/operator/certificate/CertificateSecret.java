@@ -70,6 +70,15 @@ public final class CertificateSecret {
         ca == null ? Map.of() : Map.of(SecretReader.CA, new String(ca, UTF_8)));
   }
 
+  /** The Secret that is there, with something else for clients to trust. */
+  public static Secret withTrust(ObjectMeta metadata, Secret own, String trust) {
+    var files = new TreeMap<String, String>();
+    SecretReader.data(own).forEach((key, bytes) -> files.put(key, new String(bytes, UTF_8)));
+    files.put(SecretReader.CA, trust);
+    String issuedFor = own.getMetadata().getAnnotations().getOrDefault(Names.ISSUED_FOR, "");
+    return render(metadata, issuedFor, files);
+  }
+
   /** What {@link #issue} makes, without certificate and key. */
   public static Secret outline(ObjectMeta metadata, CertificateDecision.Issue decision) {
     return render(

@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -45,28 +47,78 @@ final class Issuer {
 
   private static final int SERIAL_NUMBER_BITS = 127;
 
+  /** Under a root there may be the bridge to the next one, and its intermediate. */
+  private static final int PATH_OF_ROOT = 2;
+
+  private static final int PATH_OF_BRIDGE = 1;
+
   private final SecureRandom random;
 
   Issuer(SecureRandom random) {
     this.random = random;
   }
 
-  /** A CA certificate that signs itself. */
-  TlsPair authority(String commonName, Instant now, Duration validity) {
+  /** A CA that signs itself. */
+  TlsPair root(String commonName, Instant now, Duration validity) {
     KeyPair keys = newKeys(PrivateKeySpec.DEFAULT);
     var name = new X500Principal("CN=" + commonName);
-    var builder = builder(name, name, keys, now, now.plus(validity));
+    var builder = builder(name, name, keys.getPublic(), now, now.plus(validity));
+    X509Certificate certificate =
+        authority(builder, PATH_OF_ROOT, keys.getPublic(), Optional.empty(), keys.getPrivate());
+    return new TlsPair(List.of(certificate), keys.getPrivate());
+  }
+
+  /** A CA for leaves alone, which ends with {@code root}. */
+  TlsPair intermediate(TlsPair root, String commonName, Instant now) {
+    KeyPair keys = newKeys(PrivateKeySpec.DEFAULT);
+    var builder =
+        builder(
+            root.leaf().getSubjectX500Principal(),
+            new X500Principal("CN=" + commonName),
+            keys.getPublic(),
+            now,
+            root.leaf().getNotAfter().toInstant());
+    X509Certificate certificate =
+        authority(builder, 0, keys.getPublic(), Optional.of(root.leaf()), root.key());
+    return new TlsPair(List.of(certificate, root.leaf()), keys.getPrivate());
+  }
+
+  /**
+   * {@code root}'s name and key in a certificate by {@code former}, so that whoever trusts that one
+   * trusts what {@code root} issues; it ends with the first of them.
+   */
+  X509Certificate bridge(TlsPair former, X509Certificate root, Instant now) {
+    var builder =
+        builder(
+            former.leaf().getSubjectX500Principal(),
+            root.getSubjectX500Principal(),
+            root.getPublicKey(),
+            now,
+            Authority.end(List.of(former.leaf(), root)));
+    return authority(
+        builder, PATH_OF_BRIDGE, root.getPublicKey(), Optional.of(former.leaf()), former.key());
+  }
+
+  private static X509Certificate authority(
+      X509v3CertificateBuilder builder,
+      int mostIntermediates,
+      PublicKey key,
+      Optional<X509Certificate> by,
+      PrivateKey issuerKey) {
     try {
-      var extensions = new JcaX509ExtensionUtils();
       builder
-          .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+          .addExtension(Extension.basicConstraints, true, new BasicConstraints(mostIntermediates))
           .addExtension(
               Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
           .addExtension(
               Extension.subjectKeyIdentifier,
               false,
-              extensions.createSubjectKeyIdentifier(keys.getPublic()));
-      return new TlsPair(List.of(sign(builder, keys.getPrivate())), keys.getPrivate());
+              new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+      if (by.isPresent()) {
+        builder.addExtension(
+            Extension.authorityKeyIdentifier, false, authorityKeyIdentifier(by.orElseThrow()));
+      }
+      return sign(builder, issuerKey);
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new IllegalStateException("making a CA certificate", e);
     }
@@ -109,7 +161,7 @@ final class Issuer {
         builder(
             ca.getSubjectX500Principal(),
             new X500Principal(""),
-            keys,
+            keys.getPublic(),
             now,
             end.isBefore(caEnd) ? end : caEnd);
     try {
@@ -146,14 +198,14 @@ final class Issuer {
   }
 
   private X509v3CertificateBuilder builder(
-      X500Principal issuer, X500Principal subject, KeyPair keys, Instant now, Instant end) {
+      X500Principal issuer, X500Principal subject, PublicKey key, Instant now, Instant end) {
     return new JcaX509v3CertificateBuilder(
         issuer,
         new BigInteger(SERIAL_NUMBER_BITS, random).setBit(SERIAL_NUMBER_BITS - 1),
         Date.from(now.minus(BACKDATED)),
         Date.from(end),
         subject,
-        keys.getPublic());
+        key);
   }
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey issuerKey)

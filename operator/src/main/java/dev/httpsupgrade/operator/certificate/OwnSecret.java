@@ -13,6 +13,7 @@ public sealed interface OwnSecret {
    * A certificate.
    *
    * @param issuedFor the request that it answers
+   * @param trust what its clients are told to trust, PEM; empty: nothing
    */
-  record Held(Leaf leaf, String issuedFor) implements OwnSecret {}
+  record Held(Leaf leaf, String issuedFor, String trust) implements OwnSecret {}
 }

@@ -35,8 +35,10 @@ public final class SecretReader {
     }
     var annotations = present.getMetadata().getAnnotations();
     String issuedFor = annotations.getOrDefault(Names.ISSUED_FOR, "");
-    return TlsPairReader.pair(data(present))
-        .<OwnSecret>map(pair -> new OwnSecret.Held(Leaf.of(pair.leaf()), issuedFor))
+    Map<String, byte[]> data = data(present);
+    String trust = new String(data.getOrDefault(CA, new byte[0]), UTF_8);
+    return TlsPairReader.pair(data)
+        .<OwnSecret>map(pair -> new OwnSecret.Held(Leaf.of(pair.leaf()), issuedFor, trust))
         .orElseGet(OwnSecret.Absent::new);
   }
 

@@ -5,20 +5,29 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** A certificate with its key, to show to a server. */
-public record TlsIdentity(X509Certificate certificate, PrivateKey key) {
+/**
+ * A certificate with its key, to show to a server.
+ *
+ * @param chain the certificate first, each next one its issuer
+ */
+public record TlsIdentity(List<X509Certificate> chain, PrivateKey key) {
 
   private static final char[] NO_PASSWORD = {};
+
+  public TlsIdentity {
+    chain = List.copyOf(chain);
+  }
 
   /** What a TLS context needs to show it. */
   public KeyManager[] keyManagers() {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, NO_PASSWORD);
-      store.setKeyEntry("identity", key, NO_PASSWORD, new X509Certificate[] {certificate});
+      store.setKeyEntry("identity", key, NO_PASSWORD, chain.toArray(new X509Certificate[0]));
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, NO_PASSWORD);
       return keys.getKeyManagers();
@@ -29,6 +38,6 @@ public record TlsIdentity(X509Certificate certificate, PrivateKey key) {
 
   @Override
   public String toString() {
-    return "TlsIdentity[" + certificate.getSerialNumber().toString(16) + "]";
+    return "TlsIdentity[" + chain.getFirst().getSerialNumber().toString(16) + "]";
   }
 }

@@ -196,7 +196,7 @@ final class TlsPairReader {
     }
   }
 
-  private static Optional<List<X509Certificate>> certificates(byte @Nullable [] pem) {
+  static Optional<List<X509Certificate>> certificates(byte @Nullable [] pem) {
     if (pem == null) {
       return Optional.empty();
     }
@@ -213,7 +213,7 @@ final class TlsPairReader {
     }
   }
 
-  private static Optional<PrivateKey> privateKey(byte @Nullable [] pem) {
+  static Optional<PrivateKey> privateKey(byte @Nullable [] pem) {
     if (pem == null) {
       return Optional.empty();
     }

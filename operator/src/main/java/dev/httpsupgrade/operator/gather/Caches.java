@@ -47,6 +47,7 @@ public final class Caches {
   private final NamedSource named;
   private final RivalSource rivals;
   private final NeighbourSources neighbours;
+  private final CaSource ca = new CaSource();
 
   public Caches(EventSourceContext<HttpsUpgrade> context) {
     this.context = context;
@@ -79,9 +80,23 @@ public final class Caches {
                 barePods,
                 named,
                 rivals,
+                ca,
                 new AnnotationSource()),
             neighbours.eventSources().stream())
         .toList();
+  }
+
+  /** All upgrades but those that are being taken back. */
+  public List<HttpsUpgrade> upgrades() {
+    return context
+        .getPrimaryCache()
+        .list(upgrade -> upgrade.getMetadata().getDeletionTimestamp() == null)
+        .toList();
+  }
+
+  /** Has all of them looked at, because the operator's CA is another. */
+  public void caChanged() {
+    ca.wake(upgrades());
   }
 
   /** What is there around an upgrade. */

@@ -81,7 +81,7 @@ public final class OwnedKinds {
   public static final List<OwnedKind<?>> AT_HOME =
       List.of(
           OwnedKind.of(Lease.class, NONE, "create", "get", "patch", "update"),
-          OwnedKind.of(Secret.class, NONE, "create", "get"));
+          OwnedKind.of(Secret.class, NONE, "create", "get", "update"));
 
   private OwnedKinds() {}
 }

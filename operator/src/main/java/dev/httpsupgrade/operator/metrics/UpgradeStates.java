@@ -21,6 +21,7 @@ public final class UpgradeStates {
   private final MultiGauge conditions;
   private final MultiGauge notAfter;
   private final MultiGauge servedNotAfter;
+  private final MultiGauge caNotAfter;
   private volatile Supplier<Stream<HttpsUpgrade>> upgrades = Stream::empty;
 
   UpgradeStates(MeterRegistry registry) {
@@ -35,6 +36,10 @@ public final class UpgradeStates {
     servedNotAfter =
         MultiGauge.builder(OperatorMetrics.PREFIX + "served_not_after_seconds")
             .description("When the first certificate expires that a pod was seen serving")
+            .register(registry);
+    caNotAfter =
+        MultiGauge.builder(OperatorMetrics.PREFIX + "ca_not_after_seconds")
+            .description("When the operator's CA expires, in seconds since 1970")
             .register(registry);
   }
 
@@ -68,6 +73,25 @@ public final class UpgradeStates {
         servedNotAfter,
         present,
         status -> Optional.ofNullable(status.pods()).map(PodsStatus::notAfter));
+    caNotAfter.register(
+        present.stream()
+            .flatMap(upgrade -> Optional.ofNullable(upgrade.getStatus().certificate()).stream())
+            .flatMap(certificate -> Optional.ofNullable(certificate.ca()).stream())
+            .collect(
+                Collectors.toMap(
+                    ca -> ca.phase() == null ? "None" : ca.phase().name(),
+                    ca -> seconds(ca.notAfter()),
+                    Math::min))
+            .entrySet()
+            .stream()
+            .<MultiGauge.Row<?>>map(
+                ca -> MultiGauge.Row.of(Tags.of("phase", ca.getKey()), ca.getValue()))
+            .toList(),
+        true);
+  }
+
+  private static long seconds(String time) {
+    return Instant.parse(time).getEpochSecond();
   }
 
   private static void register(
@@ -83,7 +107,7 @@ public final class UpgradeStates {
                             Tags.of(
                                 "namespace", upgrade.getMetadata().getNamespace(),
                                 "name", upgrade.getMetadata().getName()),
-                            Instant.parse(text).getEpochSecond())))
+                            seconds(text))))
             .toList(),
         true);
   }

@@ -49,6 +49,7 @@ public final class HttpsUpgradeReconciler
     Beginnings.Begun begun = beginnings.begin(() -> gather(upgrade, context));
     Reconciliation reconciliation = begun.reconciliation();
     Progress progress = steps.following().follow(reconciliation, begun.result(), begun.applied());
+    steps.trust().after(reconciliation, progress);
     return steps
         .reporter()
         .report(upgrade, begun.result(), progress, reconciliation.inputs().now());

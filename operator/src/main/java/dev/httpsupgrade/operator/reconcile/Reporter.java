@@ -157,8 +157,8 @@ public final class Reporter {
     return progress
         .applied()
         .certificate()
-        .flatMap(CertificateState::renewalTime)
-        .map(renewal -> Duration.between(now, renewal))
+        .flatMap(CertificateState::due)
+        .map(due -> Duration.between(now, due))
         .filter(until -> until.compareTo(AT_REST) < 0)
         .map(until -> until.isNegative() ? SOON : until.plusMillis(1))
         .orElse(AT_REST);

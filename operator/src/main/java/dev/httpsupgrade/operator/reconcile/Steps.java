@@ -6,4 +6,9 @@ import dev.httpsupgrade.operator.plan.Planner;
 
 /** Who does what in a reconciliation, in order. */
 public record Steps(
-    Gatherer gatherer, Planner planner, Applier applier, Following following, Reporter reporter) {}
+    Gatherer gatherer,
+    Planner planner,
+    Applier applier,
+    Following following,
+    TrustRollout trust,
+    Reporter reporter) {}

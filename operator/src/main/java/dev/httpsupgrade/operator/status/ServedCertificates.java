@@ -33,7 +33,8 @@ final class ServedCertificates {
                 leaf.notAfter().toString(),
                 state.flatMap(CertificateState::renewalTime).map(Instant::toString).orElse(null),
                 leaf.dnsNames(),
-                rotation(previous.certificate(), leaf, progress, now)))
+                rotation(previous.certificate(), leaf, progress, now),
+                state.flatMap(CertificateState::ca).orElse(null)))
         .orElse(null);
   }
 

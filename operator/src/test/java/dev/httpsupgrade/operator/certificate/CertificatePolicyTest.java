@@ -24,10 +24,9 @@ final class CertificatePolicyTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Authority OPERATORS =
-      Authority.operators("aa", NOW.plus(Duration.ofDays(3650)), "trust");
+      TestAuthorities.operators("aa", NOW.plus(Duration.ofDays(3650)), "trust");
   private static final Authority OWN =
-      new Authority(
-          "ca/shop-ca/cc", Optional.of("shop-ca"), NOW.plus(Duration.ofHours(200)), "trust");
+      TestAuthorities.own("cc", NOW.plus(Duration.ofHours(200)), "trust");
   private static final String REQUEST = "operatorCA/aa duration=100h";
   private static final List<String> NAMES = List.of("a.ns.svc", "b.ns.svc");
   private static final CertificateSpec FROM_CA =
@@ -36,6 +35,7 @@ final class CertificatePolicyTest {
       new CertificateSpec("100h", "10h", null, null, new CertificateSpec.FromCa("shop-ca"), null);
   private static final CertificateSpec FROM_SECRET =
       new CertificateSpec(null, null, null, null, null, new CertificateSpec.FromSecret("shop-tls"));
+  private static final SourceSecret NO_SOURCE = new SourceSecret.NotAskedFor();
   private static final Problem PROBLEM =
       new Problem(Reason.KeyMismatch, "spec.certificate.secret.name", "no");
 
@@ -71,26 +71,31 @@ final class CertificatePolicyTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("whatTheAuthorityHasToReplace")
   void theAuthorityIssuesANewOne(String name, OwnSecret own, String why) {
-    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
+    assertThat(decide(FROM_CA, own, NO_SOURCE))
         .isEqualTo(new CertificateDecision.Issue(NAMES, request(OPERATORS), why));
   }
 
   @Test
-  void aCertificateThatIsNotDueIsKept() {
+  void aCertificateThatIsNotDueIsKeptAndItsClientsAreToldOfAnotherRoot() {
     OwnSecret.Held own = held(NAMES, 11, REQUEST);
+    var before = new OwnSecret.Held(own.leaf(), REQUEST, "former trust");
 
-    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
-        .isEqualTo(
-            new CertificateDecision.Keep(
-                own.leaf(), Reason.Issued, Optional.of(NOW.plus(Duration.ofHours(1)))));
+    assertThat(Stream.of(own, before).map(each -> decide(FROM_CA, each, NO_SOURCE)))
+        .containsExactly(
+            keepForAnHour(own.leaf(), Optional.empty()),
+            keepForAnHour(own.leaf(), Optional.of("trust")));
+  }
+
+  private static CertificateDecision keepForAnHour(Leaf leaf, Optional<String> trust) {
+    return new CertificateDecision.Keep(
+        leaf, Reason.Issued, Optional.of(NOW.plus(Duration.ofHours(1))), trust);
   }
 
   @Test
   void theOrderOfTheNamesDoesNotMatter() {
     OwnSecret.Held own = held(NAMES.reversed(), 50, REQUEST);
 
-    assertThat(decide(FROM_CA, own, new SourceSecret.NotAskedFor()))
-        .isInstanceOf(CertificateDecision.Keep.class);
+    assertThat(decide(FROM_CA, own, NO_SOURCE)).isInstanceOf(CertificateDecision.Keep.class);
   }
 
   @Test
@@ -129,7 +134,7 @@ final class CertificatePolicyTest {
                 FROM_OWN_CA, due, new SourceSecret.OfAuthority(OWN), OPERATORS, NOW))
         .isEqualTo(new CertificateDecision.Issue(NAMES, request(OWN), "renewal is due"));
     assertThat(keep(FROM_SECRET, due))
-        .isEqualTo(new CertificateDecision.Keep(due.leaf(), Reason.Issued, Optional.empty()));
+        .isEqualTo(CertificateDecision.Keep.asItIs(due.leaf(), Reason.Issued));
   }
 
   @Test
@@ -155,9 +160,9 @@ final class CertificatePolicyTest {
     assertThat(
             decide(
                 FROM_SECRET,
-                new OwnSecret.Held(leaf, "secret/shop-tls sha256=1"),
+                new OwnSecret.Held(leaf, "secret/shop-tls sha256=1", "trust"),
                 new SourceSecret.OfLeaf(leaf, "1")))
-        .isEqualTo(new CertificateDecision.Keep(leaf, Reason.Copied, Optional.empty()));
+        .isEqualTo(CertificateDecision.Keep.asItIs(leaf, Reason.Copied));
   }
 
   @Test
@@ -176,8 +181,7 @@ final class CertificatePolicyTest {
 
   @Test
   void aSourceThatWasNotGatheredIsAMistakeOfOurs() {
-    assertThatThrownBy(
-            () -> decide(FROM_SECRET, new OwnSecret.Absent(), new SourceSecret.NotAskedFor()))
+    assertThatThrownBy(() -> decide(FROM_SECRET, new OwnSecret.Absent(), NO_SOURCE))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -237,7 +241,8 @@ final class CertificatePolicyTest {
             new CertificateDecision.Keep(
                 own.leaf(),
                 renewedBefore.isPresent() ? Reason.Issued : Reason.Copied,
-                renewedBefore.map(hours -> own.leaf().notAfter().minus(Duration.ofHours(hours)))));
+                renewedBefore.map(hours -> own.leaf().notAfter().minus(Duration.ofHours(hours))),
+                Optional.empty()));
   }
 
   @Test
@@ -282,7 +287,7 @@ final class CertificatePolicyTest {
   }
 
   private static OwnSecret.Held held(List<String> names, int hoursLeft, String issuedFor) {
-    return new OwnSecret.Held(leaf(names, hoursLeft), issuedFor);
+    return new OwnSecret.Held(leaf(names, hoursLeft), issuedFor, "trust");
   }
 
   private static Leaf leaf(List<String> names, int hoursLeft) {

@@ -67,15 +67,25 @@ final class CertificateRequestTest {
   void whatEndsWithItsCaIsNotRenewedInVain() {
     assertThat(request(PrivateKeySpec.DEFAULT, "").renewalTime(LEAF))
         .isEqualTo(Optional.of(END.minus(Duration.ofHours(30))));
+    Authority own = TestAuthorities.own("cc", END, "trust");
     assertThat(
-            new CertificateRequest(
-                    Authority.operators("aa", END, ""), lifetime(), PrivateKeySpec.DEFAULT, "")
-                .renewalTime(LEAF))
+            new CertificateRequest(own, lifetime(), PrivateKeySpec.DEFAULT, "").renewalTime(LEAF))
         .isEmpty();
   }
 
+  @Test
+  void whatEndsWithTheOperatorsCaIsRenewedWhenThatIsReplaced() {
+    Authority operators = TestAuthorities.operators("aa", END, "");
+
+    assertThat(
+            new CertificateRequest(operators, lifetime(), PrivateKeySpec.DEFAULT, "")
+                .renewalTime(LEAF))
+        .isEqualTo(operators.replacement())
+        .isNotEmpty();
+  }
+
   private static CertificateRequest request(PrivateKeySpec key, String renew) {
-    var authority = Authority.operators("aa", END.plus(Duration.ofDays(1)), "");
+    var authority = TestAuthorities.operators("aa", END.plus(Duration.ofDays(1)), "");
     return new CertificateRequest(authority, lifetime(), key, renew);
   }
 

@@ -34,21 +34,23 @@ final class IssuerTest {
   private static final int CRL_SIGN = 6;
 
   private final Issuer issuer = new Issuer(new SecureRandom());
-  private final TlsPair authority = issuer.authority("test CA", NOW, Duration.ofDays(10));
+  private final TlsPair root = issuer.root("test CA", NOW, Duration.ofDays(10));
+  private final TlsPair authority = issuer.intermediate(root, "test intermediate", NOW);
   private final TlsPair server =
       issuer.server(
           authority, order(List.of("a.svc", "*.b.svc"), "24h", PrivateKeySpec.DEFAULT), NOW);
 
   @Test
-  void theAuthorityMaySignLeavesAndNothingElse() throws GeneralSecurityException {
+  void theIntermediateMaySignLeavesAndNothingElse() throws GeneralSecurityException {
     X509Certificate ca = authority.leaf();
 
-    ca.verify(ca.getPublicKey());
-    assertThat(ca.getSubjectX500Principal().getName()).isEqualTo("CN=test CA");
+    ca.verify(root.leaf().getPublicKey());
+    assertThat(ca.getSubjectX500Principal().getName()).isEqualTo("CN=test intermediate");
     assertThat(ca.getBasicConstraints()).as("path length").isZero();
     assertThat(ca.getCriticalExtensionOIDs()).containsOnly("2.5.29.19", "2.5.29.15");
     assertThat(usages(ca)).containsExactly(KEY_CERT_SIGN, CRL_SIGN);
     assertThat(ca.getNotAfter().toInstant()).isEqualTo(NOW.plus(Duration.ofDays(10)));
+    assertThat(authority.chain()).containsExactly(ca, root.leaf());
   }
 
   @Test
@@ -171,7 +173,7 @@ final class IssuerTest {
 
   private static CertificateDecision.Issue order(
       List<String> names, String duration, PrivateKeySpec key) {
-    var anybody = Authority.operators("aa", NOW, "");
+    var anybody = TestAuthorities.operators("aa", NOW, "");
     return new CertificateDecision.Issue(
         names,
         new CertificateRequest(anybody, new Lifetime(duration, null), key, ""),

@@ -8,6 +8,8 @@ import dev.httpsupgrade.operator.plan.GoldenCase;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -156,6 +158,42 @@ public final class ControlPlane implements AutoCloseable {
             .withImpersonateUsername(user)
             .withImpersonateGroups(groups)
             .build());
+  }
+
+  /** Name of a new namespace, in which the operator may do what it may in its own. */
+  public String newHome() {
+    String home = newNamespace();
+    String name = "https-upgrade-operator";
+    var rbac = client.rbac();
+    client
+        .resource(
+            new RoleBuilder(rbac.roles().inNamespace(OPERATOR_NAMESPACE).withName(name).get())
+                .withNewMetadata()
+                .withNamespace(home)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
+    client
+        .resource(
+            new RoleBindingBuilder(
+                    rbac.roleBindings().inNamespace(OPERATOR_NAMESPACE).withName(name).get())
+                .withNewMetadata()
+                .withNamespace(home)
+                .withName(name)
+                .endMetadata()
+                .editFirstSubject()
+                .withNamespace(OPERATOR_NAMESPACE)
+                .endSubject()
+                .build())
+        .create();
+    try (KubernetesClient operator = clientOfTheOperator("probe")) {
+      await("the role takes effect")
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(() -> operator.leases().inNamespace(home).withName("none").get() == null);
+    }
+    return home;
   }
 
   /** Name of a new namespace. */

@@ -9,6 +9,8 @@ import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.api.v1alpha1.UpdatePolicy;
 import dev.httpsupgrade.operator.certificate.Authority;
+import dev.httpsupgrade.operator.certificate.CaLife;
+import dev.httpsupgrade.operator.certificate.TestAuthorities;
 import dev.httpsupgrade.operator.gather.Gatherer;
 import dev.httpsupgrade.operator.gather.Inputs;
 import dev.httpsupgrade.operator.gather.Rivals;
@@ -79,7 +81,7 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final Authority AUTHORITY =
-      Authority.operators(
+      TestAuthorities.operators(
           "f1f2f3",
           Instant.parse("2036-01-01T00:00:00Z"),
           "-----BEGIN CERTIFICATE-----\nthe operator's CA\n-----END CERTIFICATE-----\n");
@@ -93,8 +95,8 @@ public record GoldenCase(Path folder, Map<String, HasMetadata> objects) {
         Set.of(),
         sidecarImage,
         new OperatorSettings.Cluster("cluster.local", true),
-        Duration.ofSeconds(30),
-        new OperatorSettings.Updates(updatePolicy, 5));
+        new OperatorSettings.Rollouts(Duration.ofSeconds(30), updatePolicy, 5),
+        CaLife.DEFAULT);
   }
 
   private static KubernetesSerialization yaml() {

@@ -48,7 +48,7 @@ final class NextLookTest {
     return new PlanResult.Planned(
         new Plan(
             List.of(),
-            new CertificateDecision.Keep(leaf, Reason.Issued, Optional.empty()),
+            new CertificateDecision.Keep(leaf, Reason.Issued, Optional.empty(), Optional.empty()),
             new ConfigMap(),
             new Plan.WorkloadPatch(
                 new Workload.OfDeployment(new Deployment()),

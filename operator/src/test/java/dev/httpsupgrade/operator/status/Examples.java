@@ -52,12 +52,13 @@ final class Examples {
           Optional.of(LEAF),
           Reason.Issued,
           Optional.of(Instant.parse("2026-03-01T00:00:00Z")),
+          Optional.empty(),
           Optional.empty());
 
   static final Plan PLAN =
       new Plan(
           List.of(new PlannedPort("https", 8080, 8443, 443)),
-          new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty()),
+          new CertificateDecision.Keep(LEAF, Reason.Issued, Optional.empty(), Optional.empty()),
           new ConfigMap(),
           new Plan.WorkloadPatch(
               new Workload.OfDeployment(new Deployment()),
@@ -89,7 +90,8 @@ final class Examples {
         Arrays.stream(last).findFirst(),
         Reason.KeyMismatch,
         Optional.empty(),
-        Optional.of(BAD_SOURCE));
+        Optional.of(BAD_SOURCE),
+        Optional.empty());
   }
 
   static Progress rejected() {

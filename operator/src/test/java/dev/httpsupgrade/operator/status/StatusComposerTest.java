@@ -200,7 +200,8 @@ final class StatusComposerTest {
                 "2026-03-01T00:00:00Z",
                 List.of("shop.shop.svc"),
                 new HttpsUpgradeStatus.RotationStatus(
-                    "2026-01-01T00:00:00.750Z", "2026-01-01T00:00:00.750Z")));
+                    "2026-01-01T00:00:00.750Z", "2026-01-01T00:00:00.750Z"),
+                null));
   }
 
   @Test

@@ -4,14 +4,19 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** A duration as the API writes it: hours, minutes and seconds such as {@code 1h30m}. */
-final class GoDuration {
+public final class GoDuration {
 
   /** What the CRD accepts. */
   static final String FORMAT = "^([0-9]+h)?([0-9]+m)?([0-9]+s)?$";
 
   private GoDuration() {}
 
-  static Duration parse(String text) {
+  /**
+   * The value of one that is of that format.
+   *
+   * @throws java.time.format.DateTimeParseException if it is not
+   */
+  public static Duration parse(String text) {
     return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
   }
 }

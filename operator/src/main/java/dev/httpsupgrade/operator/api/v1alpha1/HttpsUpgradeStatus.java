@@ -47,10 +47,30 @@ public record HttpsUpgradeStatus(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record RotationStatus(String startTime, @Nullable String completionTime) {}
 
+  /**
+   * The operator's CA; times are RFC 3339, in UTC.
+   *
+   * @param fingerprint SHA-256 of the root's DER encoding, lower-case hex
+   * @param renewalTime when its replacement begins
+   * @param phase absent while it is not being replaced
+   * @param formerTrustedUntil absent unless {@code phase} is {@link CaPhase#Overlapping}
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record CaStatus(
+      String fingerprint,
+      String notAfter,
+      String renewalTime,
+      @Nullable CaPhase phase,
+      @Nullable String formerTrustedUntil) {}
+
   /** One port that is upgraded. */
   public record PortStatus(String name, int appPort, int securePort, int servicePort) {}
 
-  /** The certificate that the pods are to serve; times are RFC 3339, in UTC. */
+  /**
+   * The certificate that the pods are to serve; times are RFC 3339, in UTC.
+   *
+   * @param ca absent unless the operator's CA issued it
+   */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record CertificateStatus(
       String source,
@@ -60,7 +80,8 @@ public record HttpsUpgradeStatus(
       String notAfter,
       @Nullable String renewalTime,
       List<String> dnsNames,
-      @Nullable RotationStatus rotation) {
+      @Nullable RotationStatus rotation,
+      @Nullable CaStatus ca) {
 
     public CertificateStatus {
       dnsNames = dnsNames == null ? List.of() : List.copyOf(dnsNames);
