@@ -12,6 +12,9 @@ import dev.httpsupgrade.e2e.harness.Operator;
 import dev.httpsupgrade.e2e.harness.TestNamespace;
 import dev.httpsupgrade.e2e.harness.Upgrade;
 import dev.httpsupgrade.e2e.harness.Workload;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +39,8 @@ final class CaRotationE2E {
   /** Half of its life, and what it takes. */
   private static final Duration BY_ITSELF = Duration.ofSeconds(150);
 
+  private static final Duration PUBLISHED = Duration.ofSeconds(30);
+  private static final String BUNDLE = "https-upgrade-ca";
   private static final int RATE = 100;
 
   private final TestNamespace namespace;
@@ -56,6 +61,7 @@ final class CaRotationE2E {
   @BeforeAll
   void upgradeUnderLoad() {
     namespace.create("shop.yaml");
+    namespace.kubectl("label", "namespace", namespace.name(), "httpsupgrade.dev/ca-bundle=true");
     load = namespace.startClient("load");
     observer = namespace.startClient("observer");
     namespace.create("shop-upgrade.yaml", "shop");
@@ -64,7 +70,7 @@ final class CaRotationE2E {
     restarts = workload.restarts();
     String url = namespace.host("shop") + "/get";
     load.startLoad("http://" + url, "https://" + url, RATE);
-    load.joinHttps(shop.ca());
+    load.joinHttps(published());
   }
 
   @AfterAll
@@ -85,9 +91,9 @@ final class CaRotationE2E {
 
     awaitAfter(root, SOON);
     assertServed(former);
-    assertServed(shop.ca());
+    assertServed(published());
     assertThat(ca().path("renewalTime").asText()).isLessThan(ca().path("notAfter").asText());
-    load.joinHttps(shop.ca());
+    load.joinHttps(published());
   }
 
   @Test
@@ -98,8 +104,8 @@ final class CaRotationE2E {
     awaitAfter(root(), BY_ITSELF);
 
     assertServed(former);
-    assertServed(shop.ca());
-    load.joinHttps(shop.ca());
+    assertServed(published());
+    load.joinHttps(published());
   }
 
   @Test
@@ -113,7 +119,7 @@ final class CaRotationE2E {
 
     awaitAfter(root, SOON);
     assertServed(former);
-    load.joinHttps(shop.ca());
+    load.joinHttps(published());
   }
 
   @Test
@@ -139,6 +145,30 @@ final class CaRotationE2E {
 
   private String root() {
     return ca().path("fingerprint").asText();
+  }
+
+  /** What clients of the namespace are told to trust, which is what those of the cluster are. */
+  private String published() {
+    String trust = shop.ca();
+    Awaits.within(
+        PUBLISHED,
+        () -> {
+          ConfigMap bundle = namespace.client().configMaps().withName(BUNDLE).get();
+          assertThat(bundle).as("ConfigMap %s", BUNDLE).isNotNull();
+          assertThat(bundle.getData()).containsEntry("ca.crt", trust);
+          GenericKubernetesResource everywhere = clusterTrustBundle().get();
+          assertThat(everywhere).as("ClusterTrustBundle %s", BUNDLE).isNotNull();
+          assertThat(everywhere.<String>get("spec", "trustBundle")).isEqualTo(trust);
+        });
+    return trust;
+  }
+
+  private Resource<GenericKubernetesResource> clusterTrustBundle() {
+    return namespace
+        .cluster()
+        .client()
+        .genericKubernetesResources("certificates.k8s.io/v1", "ClusterTrustBundle")
+        .withName(BUNDLE);
   }
 
   private void awaitAfter(String root, Duration limit) {

@@ -1,6 +1,8 @@
 package dev.httpsupgrade.operator;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgrade;
+import dev.httpsupgrade.operator.certificate.OperatorAuthority;
+import dev.httpsupgrade.operator.certificate.TrustBundles;
 import dev.httpsupgrade.operator.metrics.OperatorMetrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -13,6 +15,9 @@ import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,10 +30,16 @@ final class Lifecycle {
   /** As long as a look at pods takes at most; the Lease is renewed meanwhile. */
   private static final Duration FINISHING = Duration.ofSeconds(12);
 
+  private static final Duration BETWEEN_PUBLICATIONS = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
   private final Leadership leadership;
   private final ReconcilerThreads threads = new ReconcilerThreads();
   private final Operator operator;
+  private final TrustBundles bundles;
+  private final ScheduledExecutorService publishing =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("trust-bundles").factory());
   private volatile boolean started;
 
   /**
@@ -43,6 +54,8 @@ final class Lifecycle {
       Runnable whenLeadIsLost) {
     this.client = client;
     leadership = new Leadership(settings.replica(), client, whenLeadIsLost);
+    OperatorAuthority authority = OperatorMain.authority(settings, client);
+    bundles = new TrustBundles(client, authority, settings.watchNamespaces());
     operator =
         new Operator(configuration ->
             configuration
@@ -56,7 +69,7 @@ final class Lifecycle {
                 .withLeaderElectionConfiguration(leadership.configuration()));
     RegisteredController<HttpsUpgrade> controller =
         operator.register(
-            OperatorMain.reconciler(settings, client, metrics.statusChanges()),
+            OperatorMain.reconciler(settings, client, authority, metrics.statusChanges()),
             configuration -> {
               if (!settings.watchNamespaces().isEmpty()) {
                 configuration.settingNamespaces(settings.watchNamespaces());
@@ -88,6 +101,14 @@ final class Lifecycle {
   void start() {
     operator.start();
     started = true;
+    long period = BETWEEN_PUBLICATIONS.toSeconds();
+    var _ = publishing.scheduleWithFixedDelay(this::publish, 0, period, TimeUnit.SECONDS);
+  }
+
+  private void publish() {
+    if (leadership.isLeading()) {
+      bundles.publish();
+    }
   }
 
   boolean isStarted() {
@@ -124,6 +145,7 @@ final class Lifecycle {
    */
   void handOver() {
     LOG.atInfo().log("stopping");
+    publishing.shutdownNow();
     threads.finish(FINISHING);
     leadership.leave();
     try {

@@ -83,13 +83,20 @@ public final class OperatorMain {
     LOG.atInfo().addKeyValue("sidecarImage", settings.sidecarImage()).log("operator started");
   }
 
+  /** Its CA; there is one for everything that needs it. */
+  static OperatorAuthority authority(OperatorSettings settings, KubernetesClient client) {
+    return new OperatorAuthority(
+        client, settings.namespace(), settings.ca(), Clock.systemUTC(), new SecureRandom());
+  }
+
   /** The reconciler with everything that it needs. */
   static HttpsUpgradeReconciler reconciler(
-      OperatorSettings settings, KubernetesClient client, StatusListener metrics) {
+      OperatorSettings settings,
+      KubernetesClient client,
+      OperatorAuthority authority,
+      StatusListener metrics) {
     var clock = Clock.systemUTC();
     var random = new SecureRandom();
-    var authority =
-        new OperatorAuthority(client, settings.namespace(), settings.ca(), clock, random);
     var sidecars = new SidecarClient(authority);
     return new HttpsUpgradeReconciler(
         new Steps(

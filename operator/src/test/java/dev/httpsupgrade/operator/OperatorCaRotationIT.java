@@ -159,7 +159,7 @@ final class OperatorCaRotationIT {
           .pollDelay(AFTER_THE_NEXT_READ)
           .atMost(AFTER_THE_NEXT_READ.multipliedBy(2))
           .until(() -> true);
-      shop.applyUpgrade("shop", "certificate: {duration: 24h}");
+      shop.applyUpgrade("shop", "certificate: {duration: 24h, operatorCA: {}}");
       shop.awaitStatus(
           "shop",
           status ->

@@ -76,7 +76,11 @@ final class RunningOperator implements AutoCloseable {
                 .withMetrics(new Looks())
                 .checkingCRDAndValidateLocalModel(false));
     operator.register(
-        OperatorMain.reconciler(settings, client, (upgrade, before, after, now) -> {}),
+        OperatorMain.reconciler(
+            settings,
+            client,
+            OperatorMain.authority(settings, client),
+            (upgrade, before, after, now) -> {}),
         registration -> registration.withLabelSelector(label));
     rollouts = new EmptyRollouts(controlPlane.client());
     operator.start();

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.certificates.v1beta1.ClusterTrustBundle;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -75,7 +76,8 @@ public final class OwnedKinds {
           OwnedKind.of(Node.class, ALL),
           OwnedKind.of(EndpointSlice.class, NONE, "create", "delete", "list", "patch"),
           OwnedKind.of(Event.class, NONE, "create"),
-          OwnedKind.of(Namespace.class, NONE, "get"));
+          OwnedKind.of(Namespace.class, NONE, "get", "list"),
+          OwnedKind.of(ClusterTrustBundle.class, NONE, "create", "get", "patch"));
 
   /** In its own namespace: the election of a leader, and its CA. */
   public static final List<OwnedKind<?>> AT_HOME =
