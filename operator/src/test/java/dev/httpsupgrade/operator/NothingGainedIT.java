@@ -79,7 +79,8 @@ final class NothingGainedIT {
 
     shop.applyUpgrade("shop", "certificate: {secret: {name: prize}}");
 
-    awaitNotFound("prize");
+    awaitRefused(
+        "False SourceNotFound: spec.certificate.secret.name: there is no Secret prize in this namespace");
   }
 
   @Test
@@ -87,9 +88,12 @@ final class NothingGainedIT {
     putSecret(foreign, "kubernetes.io/tls");
     String path = "../../%s/secrets/prize".formatted(foreign.namespace);
 
-    shop.applyUpgrade("shop", "certificate: {secret: {name: \"%s\"}}".formatted(path));
-
-    awaitNotFound(path);
+    assertThat(
+            User.message(() ->
+                shop.applyUpgrade("shop", "certificate: {secret: {name: \"%s\"}}".formatted(path))))
+        .contains(
+            "spec.certificate.secret.name: Invalid value",
+            "must be the name of a Secret in the namespace of the HttpsUpgrade");
   }
 
   @Test
@@ -98,17 +102,13 @@ final class NothingGainedIT {
 
     shop.applyUpgrade("shop", "certificate: {secret: {name: prize}}");
 
-    awaitNotFound("prize");
+    awaitRefused(
+        "False SourceOfWrongType: spec.certificate.secret.name: Secret prize is of type Opaque");
   }
 
-  private void awaitNotFound(String name) {
+  private void awaitRefused(String condition) {
     shop.awaitStatus(
-        "shop",
-        status ->
-            assertThat(condition(status, "CertificateReady"))
-                .startsWith(
-                    "False SourceNotFound: spec.certificate.secret.name: there is no Secret "
-                        + name));
+        "shop", status -> assertThat(condition(status, "CertificateReady")).startsWith(condition));
   }
 
   private void putSecret(Shop owner, String type) {

@@ -69,11 +69,14 @@ final class CertificateApplier {
 
   private static void keep(CertificateDecision.Keep keep, Reconciliation reconciliation) {
     Inputs inputs = reconciliation.inputs();
+    if (inputs.subject().spec().stage() == Stage.Plan) {
+      return;
+    }
     if (keep.newTrust().isPresent()) {
       Secret own = reconciliation.snapshot().credentials().own().orElseThrow();
       String trust = keep.newTrust().orElseThrow();
       reconciliation.writer().apply(CertificateSecret.withTrust(metadata(inputs), own, trust));
-    } else if (inputs.subject().spec().stage() != Stage.Plan) {
+    } else {
       orphan(reconciliation).ifPresent(secret -> adopt(secret, reconciliation));
     }
   }

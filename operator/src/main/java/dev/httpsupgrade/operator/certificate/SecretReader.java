@@ -72,15 +72,23 @@ public final class SecretReader {
       Optional<Secret> named,
       Function<Map<String, byte[]>, TlsPairReader.Reading> reader,
       BiFunction<TlsPair, Map<String, byte[]>, SourceSecret> usable) {
-    Optional<Secret> secret = named.filter(present -> TYPE.equals(present.getType()));
-    if (secret.isEmpty()) {
+    if (named.isEmpty()) {
       return new SourceSecret.Unusable(
           new Problem(
               Reason.SourceNotFound,
               field,
-              "there is no Secret %s of type %s in this namespace".formatted(name, TYPE)));
+              "there is no Secret %s in this namespace".formatted(name)));
     }
-    Map<String, byte[]> data = data(secret.orElseThrow());
+    Secret secret = named.orElseThrow();
+    if (!TYPE.equals(secret.getType())) {
+      return new SourceSecret.Unusable(
+          new Problem(
+              Reason.SourceOfWrongType,
+              field,
+              "Secret %s is of type %s (expected: %s); a type can't be changed: delete it and create it anew"
+                  .formatted(name, secret.getType(), TYPE)));
+    }
+    Map<String, byte[]> data = data(secret);
     return switch (reader.apply(data)) {
       case TlsPairReader.Reading.Usable(TlsPair pair) -> usable.apply(pair, data);
       case TlsPairReader.Reading.Unusable(Reason reason, String message) ->

@@ -50,6 +50,8 @@ public enum Reason {
   Copied,
   /** The Secret that spec.certificate names isn't there. */
   SourceNotFound,
+  /** The Secret that spec.certificate names is of another type. */
+  SourceOfWrongType,
   /** The source can't be read as a certificate with its key. */
   SourceInvalid,
   /** The key doesn't belong to the certificate. */
