@@ -105,10 +105,10 @@ public final class DirectoryWatch implements AutoCloseable {
       return closed.await(poll.toMillis(), TimeUnit.MILLISECONDS);
     }
     WatchKey key = service.poll(poll.toMillis(), TimeUnit.MILLISECONDS);
-    for (int round = 0; key != null && round < SETTLE_ROUNDS; round++) {
+    for (int round = 0; key != null; round++) {
       key.pollEvents();
       key.reset();
-      key = service.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS);
+      key = round < SETTLE_ROUNDS ? service.poll(SETTLE.toMillis(), TimeUnit.MILLISECONDS) : null;
     }
     return closed.getCount() == 0;
   }

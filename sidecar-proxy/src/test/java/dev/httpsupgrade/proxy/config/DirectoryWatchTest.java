@@ -28,6 +28,24 @@ class DirectoryWatchTest {
   }
 
   @Test
+  void aChangeIsSeenAfterTheDirectoryWasNeverQuietForLong() throws Exception {
+    try (var watch =
+        new DirectoryWatch(Set.of(directory), Duration.ofHours(1), looked::incrementAndGet)) {
+      watch.start();
+      Path file = directory.resolve("file");
+      while (looked.get() == 0) {
+        Files.writeString(file, "noise");
+      }
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+      int before = looked.get();
+
+      Files.writeString(file, "x");
+
+      await().untilAtomic(looked, org.hamcrest.Matchers.greaterThan(before));
+    }
+  }
+
+  @Test
   void withoutAnyEventThereIsStillThePoll() throws Exception {
     Path missing = directory.resolve("not-yet");
     try (var watch =
