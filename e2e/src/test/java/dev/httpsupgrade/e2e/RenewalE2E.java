@@ -13,8 +13,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,8 @@ import org.junit.jupiter.api.Test;
 @Order(110)
 final class RenewalE2E {
 
+  private static final int PODS = 10;
+  private static final int RENEWALS = 10;
   private static final Duration AFTER_THE_SECRET = Duration.ofSeconds(5);
 
   /** A short-lived certificate is renewed 30 seconds after it was issued. */
@@ -40,7 +45,7 @@ final class RenewalE2E {
   void upgradeTwoShops() {
     namespace.create("shop.yaml", "aging");
     namespace.create("shop.yaml", "shop");
-    namespace.client().apps().deployments().withName("shop").scale(3);
+    namespace.client().apps().deployments().withName("shop").scale(PODS);
     client = namespace.startClient("client");
     namespace.create("short-lived-upgrade.yaml", "aging");
     namespace.create("shop-upgrade.yaml", "shop");
@@ -51,34 +56,45 @@ final class RenewalE2E {
 
   @Test
   @Order(1)
-  void theLastPodServesItWithinFiveSecondsOfTheSecretsChange() {
-    // Given
-    Upgrade shop = namespace.upgrade("shop");
+  void theLastOfTenPodsServesItWithinFiveSecondsOfTheSecretsChange() {
     Workload workload = namespace.workload("shop");
     var restarts = workload.restarts();
-    BigInteger former = shop.serialNumber();
+    assertThat(workload.podAddresses()).hasSize(PODS);
+
+    List<Duration> took =
+        IntStream.range(0, RENEWALS)
+            .mapToObj(renewal -> renew(workload, renewal))
+            .sorted()
+            .toList();
+
+    System.out.printf(
+        "RenewalE2E: the last of %d pods served a new certificate after the Secret's change in %d ms (median of %d; slowest %d ms)%n",
+        PODS, took.get(RENEWALS / 2).toMillis(), RENEWALS, took.getLast().toMillis());
+    assertThat(took.getLast()).isLessThan(AFTER_THE_SECRET);
+    namespace.upgrade("shop").awaitReady();
+    assertThat(workload.restarts()).isEqualTo(restarts);
+  }
+
+  /** How long it took from the Secret's change until no pod served the former certificate. */
+  private Duration renew(Workload workload, int renewal) {
+    Upgrade shop = namespace.upgrade("shop");
     Resource<Secret> secret = namespace.client().secrets().withName(shop.ownedName());
     String formerPem = secret.get().getData().get("tls.crt");
+    BigInteger former = served("shop", workload.podAddresses().getFirst());
+    var behind = new ArrayDeque<>(workload.podAddresses());
 
-    // When
-    shop.patchSpec("{\"certificate\":{\"duration\":\"2000h\",\"operatorCA\":{}}}");
+    namespace.kubectl(
+        "annotate", "httpsupgrade", "shop", "--overwrite", "httpsupgrade.dev/renew=" + renewal);
     secret.waitUntilCondition(
         now -> !Objects.equals(now.getData().get("tls.crt"), formerPem), 30, TimeUnit.SECONDS);
     long changed = System.nanoTime();
-
-    // Then
     Awaits.within(
         AFTER_THE_SECRET,
-        () ->
-            assertThat(workload.podAddresses())
-                .hasSize(3)
-                .allSatisfy(address -> assertThat(served("shop", address)).isNotEqualTo(former)));
-    System.out.printf(
-        "RenewalE2E: the last of 3 pods served the new certificate %d ms after the Secret's change%n",
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - changed));
-    shop.awaitReady();
-    assertThat(served("shop", workload.podAddresses().getFirst())).isEqualTo(shop.serialNumber());
-    assertThat(workload.restarts()).isEqualTo(restarts);
+        () -> {
+          behind.removeIf(address -> !served("shop", address).equals(former));
+          assertThat(behind).as("pods that serve the former certificate").isEmpty();
+        });
+    return Duration.ofNanos(System.nanoTime() - changed);
   }
 
   @Test

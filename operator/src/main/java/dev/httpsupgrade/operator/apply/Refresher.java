@@ -15,6 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,9 @@ public final class Refresher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refresher.class);
   private static final int ABBREVIATED = 16;
+
+  /** Pods are patched side by side: the last one is not to wait for all the others. */
+  private static final int AT_A_TIME = 8;
 
   private static final Duration PAUSE_WHEN_FORBIDDEN = Duration.ofMinutes(1);
 
@@ -52,12 +59,27 @@ public final class Refresher {
     String content =
         wanted.fingerprint().substring(0, ABBREVIATED)
             + wanted.configuration().substring(0, ABBREVIATED);
-    for (Pod pod : pods) {
-      if (behind.contains(pod.getMetadata().getName())) {
-        Refresh.next(annotation(pod), content, now).ifPresent(refresh -> patch(pod, refresh));
-      }
-    }
+    refresh(
+        pods.stream()
+            .filter(pod -> behind.contains(pod.getMetadata().getName()))
+            .flatMap(pod ->
+                Refresh.next(annotation(pod), content, now).stream()
+                    .map(refresh -> Executors.callable(() -> patch(pod, refresh))))
+            .toList());
     return !now.isBefore(forbiddenUntil);
+  }
+
+  private static void refresh(List<Callable<Object>> patches) {
+    try (var threads = Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+      for (Future<Object> patched : threads.invokeAll(patches)) {
+        patched.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while refreshing pods", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("refreshing pods", e.getCause());
+    }
   }
 
   private void patch(Pod pod, Refresh refresh) {
