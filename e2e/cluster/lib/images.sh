@@ -80,8 +80,26 @@ load_images() { # TAR...
   is_running "$STATE" containerd || fail 'the cluster is not up' "$0 up"
   for archive in "$@"; do
     [[ -r $archive ]] || fail "load: cannot read $archive"
+    hold_images
     containerd_client --namespace=k8s.io images import "$archive"
+    release_images
   done
+}
+
+# An import gives names to another image before its layers are unpacked. Without another name
+# containerd collects the former image meanwhile, with layers that both have in common.
+hold_images() {
+  local name
+  containerd_client --namespace=k8s.io images list --quiet name~=^localhost/ |
+    while read -r name; do
+      containerd_client --namespace=k8s.io images tag --force "$name" "held/$name" >/dev/null
+    done
+}
+
+release_images() {
+  containerd_client --namespace=k8s.io images list --quiet name~=^held/ |
+    xargs --no-run-if-empty ctr --address="$CONTAINERD_SOCKET" --namespace=k8s.io images remove \
+      >/dev/null
 }
 
 tag_image() { # IMAGE NAME
