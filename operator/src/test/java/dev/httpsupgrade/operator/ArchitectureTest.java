@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -185,7 +186,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void classesAreFinal() {
+  void classesAreFinalOrAbstract() {
     classes()
         .that()
         .areTopLevelClasses()
@@ -194,7 +195,9 @@ final class ArchitectureTest {
         .and()
         .doNotHaveSimpleName("package-info")
         .should()
-        .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+        .haveModifier(JavaModifier.FINAL)
+        .orShould()
+        .haveModifier(JavaModifier.ABSTRACT)
         .check(CLASSES);
   }
 

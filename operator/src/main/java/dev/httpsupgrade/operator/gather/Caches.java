@@ -96,7 +96,7 @@ public final class Caches {
 
   /** Has all of them looked at, because the operator's CA is another. */
   public void caChanged() {
-    ca.wake(upgrades());
+    ca.wake(upgrades().stream());
   }
 
   /** What is there around an upgrade. */

@@ -9,9 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.Event;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +23,7 @@ import java.util.stream.Stream;
  * <p>Any may be one, and a cluster has too many, and too large ones, to hold them all: each is
  * watched by its name, as long as an upgrade names it. So keys of others never get here.
  */
-final class NamedSource extends AbstractEventSource<Void, HttpsUpgrade>
+final class NamedSource extends WakingSource
     implements ResourceEventAware<HttpsUpgrade>, ResourceEventHandler<HasMetadata> {
 
   private final EventSourceContext<HttpsUpgrade> context;
@@ -76,7 +73,7 @@ final class NamedSource extends AbstractEventSource<Void, HttpsUpgrade>
   }
 
   NamedSource(EventSourceContext<HttpsUpgrade> context) {
-    super(Void.class, "named");
+    super("named");
     this.context = context;
   }
 
@@ -110,12 +107,10 @@ final class NamedSource extends AbstractEventSource<Void, HttpsUpgrade>
   @Override
   public void onAdd(HasMetadata object) {
     Reference changed = Reference.to(object);
-    context
-        .getPrimaryCache()
-        .list(changed.namespace(), upgrade -> Reference.of(upgrade).contains(changed))
-        .map(ResourceID::fromResource)
-        .map(Event::new)
-        .forEach(getEventHandler()::handleEvent);
+    wake(
+        context
+            .getPrimaryCache()
+            .list(changed.namespace(), upgrade -> Reference.of(upgrade).contains(changed)));
   }
 
   @Override
@@ -159,10 +154,5 @@ final class NamedSource extends AbstractEventSource<Void, HttpsUpgrade>
     super.stop();
     informers.values().forEach(SharedIndexInformer::stop);
     informers.clear();
-  }
-
-  @Override
-  public Set<Void> getSecondaryResources(HttpsUpgrade upgrade) {
-    return Set.of();
   }
 }

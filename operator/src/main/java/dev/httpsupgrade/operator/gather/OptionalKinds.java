@@ -8,13 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.processing.event.Event;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>A kind may come and go with its CRD, and the operator may lack the right to read it: then it
  * does without.
  */
-final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
+final class OptionalKinds extends WakingSource
     implements ResourceEventHandler<GenericKubernetesResource> {
 
   private static final Logger LOG = LoggerFactory.getLogger(OptionalKinds.class);
@@ -52,7 +48,7 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
   private record Watched(OptionalKind kind, String namespace) {}
 
   OptionalKinds(EventSourceContext<HttpsUpgrade> context) {
-    super(Void.class);
+    super("optional kinds");
     this.context = context;
   }
 
@@ -160,12 +156,11 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
 
   @Override
   public void onAdd(GenericKubernetesResource object) {
-    context
-        .getPrimaryCache()
-        .list(upgrade -> OptionalKind.mayConcern(upgrade.getMetadata().getNamespace(), object))
-        .map(ResourceID::fromResource)
-        .map(Event::new)
-        .forEach(getEventHandler()::handleEvent);
+    wake(
+        context
+            .getPrimaryCache()
+            .list(
+                upgrade -> OptionalKind.mayConcern(upgrade.getMetadata().getNamespace(), object)));
   }
 
   @Override
@@ -179,10 +174,5 @@ final class OptionalKinds extends AbstractEventSource<Void, HttpsUpgrade>
   @Override
   public void onDelete(GenericKubernetesResource object, boolean unknown) {
     onAdd(object);
-  }
-
-  @Override
-  public Set<Void> getSecondaryResources(HttpsUpgrade upgrade) {
-    return Set.of();
   }
 }

@@ -7,11 +7,13 @@ import dev.httpsupgrade.operator.certificate.OperatorAuthority;
 import dev.httpsupgrade.operator.observe.Observed;
 import dev.httpsupgrade.operator.observe.Observer;
 import dev.httpsupgrade.operator.status.Progress;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +50,8 @@ public final class TrustRollout {
       followed.remove(uid);
     }
     Instant now = reconciliation.inputs().now();
-    List<HttpsUpgrade> upgrades = reconciliation.caches().upgrades();
-    Authority present = authority.advance(facts -> allFollow(upgrades, facts, now));
+    Authority present =
+        authority.advance(facts -> allFollow(reconciliation.caches().upgrades(), facts, now));
     if (isNews(present, used)) {
       reconciliation.caches().caChanged();
     }
@@ -71,9 +73,10 @@ public final class TrustRollout {
   }
 
   private boolean allFollow(List<HttpsUpgrade> upgrades, Authority facts, Instant now) {
+    List<ObjectMeta> all = upgrades.stream().map(HttpsUpgrade::getMetadata).toList();
+    followed.keySet().retainAll(all.stream().map(ObjectMeta::getUid).collect(Collectors.toSet()));
     List<String> behind =
-        upgrades.stream()
-            .map(HttpsUpgrade::getMetadata)
+        all.stream()
             .filter(upgrade -> !facts.equals(followed.get(upgrade.getUid())))
             .map(upgrade -> upgrade.getNamespace() + "/" + upgrade.getName())
             .toList();
