@@ -150,12 +150,7 @@ final class OperatorBudgetIT {
   }
 
   private void scale(Shop shop, int replicas) {
-    controlPlane
-        .client()
-        .resource(shop.deployment())
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"replicas\":%d}}".formatted(replicas));
+    controlPlane.client().resource(shop.deployment()).scale(replicas);
   }
 
   private static String waitsFor(@Nullable SidecarStatus sidecar) {

@@ -202,14 +202,7 @@ final class OperatorCaRotationIT {
   }
 
   private void scale(int replicas) {
-    client
-        .apps()
-        .deployments()
-        .inNamespace(shop.namespace)
-        .withName("shop")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\": {\"replicas\": %d}}".formatted(replicas));
+    client.apps().deployments().inNamespace(shop.namespace).withName("shop").scale(replicas);
   }
 
   /** It looks at its Secret every ten seconds, and at an upgrade at rest every minute. */

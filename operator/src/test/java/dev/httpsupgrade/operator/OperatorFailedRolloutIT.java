@@ -154,14 +154,7 @@ final class OperatorFailedRolloutIT {
   }
 
   private void scaleTo(int replicas) {
-    client
-        .apps()
-        .statefulSets()
-        .inNamespace(shop.namespace)
-        .withName("shop")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\":{\"replicas\":%d}}".formatted(replicas));
+    client.apps().statefulSets().inNamespace(shop.namespace).withName("shop").scale(replicas);
   }
 
   /** Says that the template was seen, and that the pod of it isn't there or isn't ready. */

@@ -1,7 +1,6 @@
 package dev.httpsupgrade.operator;
 
 import static dev.httpsupgrade.operator.Shop.condition;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.httpsupgrade.operator.api.v1alpha1.HttpsUpgradeStatus;
@@ -16,7 +15,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -129,16 +127,12 @@ final class OperatorOwnCaIT {
         .withName("shop-ca")
         .endMetadata()
         .withType("kubernetes.io/tls")
-        .addToData("tls.crt", base64(certificate.certificatePem() + root.certificatePem()))
-        .addToData("tls.key", base64(key.keyPem()))
+        .addToStringData("tls.crt", certificate.certificatePem() + root.certificatePem())
+        .addToStringData("tls.key", key.keyPem())
         .build();
   }
 
   private static Validity until(Duration life) {
     return new Validity(Instant.now().minus(Duration.ofDays(1)), Instant.now().plus(life));
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 }

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.httpsupgrade.operator.api.v1alpha1.Names;
 import dev.httpsupgrade.operator.certificate.TestCertificates;
-import dev.httpsupgrade.operator.certificate.TlsIdentity;
+import dev.httpsupgrade.operator.certificate.TlsPair;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class StubbornSidecar implements AutoCloseable {
     try {
       var tls = SSLContext.getInstance("TLS");
       tls.init(
-          new TlsIdentity(List.of(made.certificate()), made.keys().getPrivate()).keyManagers(),
+          new TlsPair(List.of(made.certificate()), made.keys().getPrivate()).keyManagers(),
           null,
           null);
       server = HttpsServer.create(new InetSocketAddress(address, Names.ADMIN_PORT), 0);

@@ -86,7 +86,7 @@ public final class OperatorAuthority {
   }
 
   /** The certificate with which the operator shows sidecars who it is. */
-  public synchronized TlsIdentity clientIdentity() {
+  public synchronized TlsPair clientIdentity() {
     CaState ca = stored().ca();
     Client known = identity;
     Instant now = clock.instant();
@@ -98,7 +98,7 @@ public final class OperatorAuthority {
       known = new Client(withBridge(ca, pair), ca.issuing().root(), now.plus(life.dividedBy(2)));
       identity = known;
     }
-    return new TlsIdentity(known.pair().chain(), known.pair().key());
+    return known.pair();
   }
 
   private static TlsPair withBridge(CaState ca, TlsPair pair) {

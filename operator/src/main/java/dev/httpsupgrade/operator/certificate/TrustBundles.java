@@ -11,8 +11,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
 import java.util.HashMap;
@@ -178,12 +176,7 @@ public final class TrustBundles {
   }
 
   private static void apply(Resource<? extends HasMetadata> bundle) {
-    bundle.patch(
-        new PatchContext.Builder()
-            .withPatchType(PatchType.SERVER_SIDE_APPLY)
-            .withFieldManager(Names.FIELD_MANAGER)
-            .withForce(true)
-            .build());
+    bundle.fieldManager(Names.FIELD_MANAGER).forceConflicts().serverSideApply();
   }
 
   private void tell(String namespace, RuntimeException e) {

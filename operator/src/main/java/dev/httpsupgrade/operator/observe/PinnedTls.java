@@ -1,7 +1,7 @@
 package dev.httpsupgrade.operator.observe;
 
 import dev.httpsupgrade.operator.certificate.Leaf;
-import dev.httpsupgrade.operator.certificate.TlsIdentity;
+import dev.httpsupgrade.operator.certificate.TlsPair;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -22,12 +22,12 @@ final class PinnedTls {
   private PinnedTls() {}
 
   /** Shows {@code identity}, and accepts only the leaf with that SHA-256. */
-  static SSLContext context(TlsIdentity identity, String fingerprint) {
+  static SSLContext context(TlsPair identity, String fingerprint) {
     return context(identity.keyManagers(), new Pinned(fingerprint));
   }
 
   /** Shows {@code identity}, and accepts every certificate: to see which one is served. */
-  static SSLContext seeing(TlsIdentity identity) {
+  static SSLContext seeing(TlsPair identity) {
     return context(identity.keyManagers(), new Pinned(null));
   }
 

@@ -23,7 +23,6 @@ final class TlsPairTest {
     assertThat(
             List.of(
                 new TlsPair(List.of(RSA.certificate()), key),
-                new TlsIdentity(List.of(RSA.certificate()), key),
                 new TlsPairReader.Reading.Usable(new TlsPair(List.of(RSA.certificate()), key))))
         .extracting(Object::toString)
         .noneMatch(text -> text.contains(key.getPrivateExponent().toString()))
