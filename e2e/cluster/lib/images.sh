@@ -80,26 +80,15 @@ load_images() { # TAR...
   is_running "$STATE" containerd || fail 'the cluster is not up' "$0 up"
   for archive in "$@"; do
     [[ -r $archive ]] || fail "load: cannot read $archive"
-    hold_images
-    containerd_client --namespace=k8s.io images import "$archive"
-    release_images
+    import_image "$archive"
   done
 }
 
-# An import gives names to another image before its layers are unpacked. Without another name
-# containerd collects the former image meanwhile, with layers that both have in common.
-hold_images() {
-  local name
-  containerd_client --namespace=k8s.io images list --quiet name~=^localhost/ |
-    while read -r name; do
-      containerd_client --namespace=k8s.io images tag --force "$name" "held/$name" >/dev/null
-    done
-}
-
-release_images() {
-  containerd_client --namespace=k8s.io images list --quiet name~=^held/ |
-    xargs --no-run-if-empty ctr --address="$CONTAINERD_SOCKET" --namespace=k8s.io images remove \
-      >/dev/null
+# Over an image in use it may fail once: an import gives names to another image before it unpacks
+# the layers, and meanwhile containerd collects the former image, with layers that both have in common.
+import_image() { # TAR
+  containerd_client --namespace=k8s.io images import "$1" ||
+    containerd_client --namespace=k8s.io images import "$1"
 }
 
 tag_image() { # IMAGE NAME
